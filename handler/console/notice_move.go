@@ -125,14 +125,12 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 		p.Every = "10s"
 	}
 	most := max(r.Total, readers, c.Views, p.Read.Readers, 1)
-	for _, b := range []bar{
+	p.Bars = []bar{
 		{"送达", "人", r.Reached, 0, "good"},
 		{"被微信过滤", "人", r.Filtered, 0, ""},
 		{"发送失败", "人", r.Failed, 0, "bad"},
 		{"在小程序里打开", "人", readers, 0, "read"},
 		{"公开页浏览", "次", c.Views, 0, "read"},
-	} {
-		p.Bars = append(p.Bars, b)
 	}
 	if p.Read.Known() {
 		p.Bars = append(p.Bars, bar{"在微信里阅读", "人", p.Read.Readers, 0, "read"},

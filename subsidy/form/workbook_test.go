@@ -71,20 +71,6 @@ func saved(t *testing.T, f *excelize.File) []byte {
 	return b.Bytes()
 }
 
-// rowOf is the row of a sheet whose first cell holds a text.
-func rowOf(t *testing.T, f *excelize.File, sheet, text string) int {
-	t.Helper()
-	rows, err := f.GetRows(sheet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := slices.IndexFunc(rows, func(r []string) bool { return len(r) > 0 && r[0] == text })
-	if at < 0 {
-		t.Fatalf("no row %s in %s", text, sheet)
-	}
-	return at + 1
-}
-
 func TestTheBlankWorkbookHasTheNoticesTitlesAndWhatIsKnown(t *testing.T) {
 	f := opened(t, known())
 	if got := strings.Join(f.GetSheetList(), "、"); got != "附表1 备案表、附表2 培训计划、附表3 培训大纲、"+

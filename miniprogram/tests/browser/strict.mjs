@@ -438,6 +438,7 @@ async function bars(page) {
   ]);
   await page.evaluate(() => wx.onThemeChange(({ theme }) => globalThis.log.push(theme)));
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(() => document.querySelector('#tabs img').getAttribute('src') === 'icons/night.png');
   assert.deepEqual(await seen(), [
     'rgb(16, 16, 16)',
     'rgb(32, 32, 32)',
