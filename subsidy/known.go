@@ -61,8 +61,23 @@ func (f FilingForm) Counted(from, to int) FilingForm {
 }
 
 // KnownPlatform fills in what the platform's record tells of the filing's
-// platform: name, address, ICP备案号, IP地址及服务器放置城市名称.
-func (f FilingForm) KnownPlatform(p Platform) FilingForm {
+// platform: name, address, ICP备案号, IP地址及服务器放置城市名称. What still stands
+// from the platform that was chosen before is not the new one's, and goes.
+func (f FilingForm) KnownPlatform(p Platform, was PlatformInfo) FilingForm {
+	if was.ID != "" && was.ID != f.Platform.ID {
+		for _, v := range []struct {
+			is  *string
+			was string
+		}{
+			{&f.Platform.ICP, was.ICP},
+			{&f.Platform.Address, was.Address},
+			{&f.Platform.Server, was.Server},
+		} {
+			if *v.is == v.was {
+				*v.is = ""
+			}
+		}
+	}
 	if p.ID == "" || p.ID != f.Platform.ID {
 		return f
 	}

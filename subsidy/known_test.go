@@ -54,12 +54,19 @@ func TestThePlatformsRecordIsFilledInWhereNothingWasTyped(t *testing.T) {
 		ID: "class", Name: "中国职业培训在线", Site: "px.class.com.cn", ICP: "京ICP备00000000号", Server: "北京",
 	}
 	form := FilingForm{Platform: PlatformInfo{ID: "class", Server: "203.0.113.1 广州"}}
-	got := form.KnownPlatform(p).Platform
+	got := form.KnownPlatform(p, PlatformInfo{}).Platform
 	if got.Name != p.Name || got.ICP != p.ICP || got.Address != p.Site || got.Server != "203.0.113.1 广州" {
 		t.Errorf("%+v", got)
 	}
-	if other := (FilingForm{Platform: PlatformInfo{ID: "x"}}).KnownPlatform(p); other.Platform.ICP != "" {
+	if other := (FilingForm{Platform: PlatformInfo{ID: "x"}}).KnownPlatform(p,
+		PlatformInfo{}); other.Platform.ICP != "" {
 		t.Errorf("another platform's: %+v", other.Platform)
+	}
+	was := PlatformInfo{ID: "old", ICP: "旧", Server: "旧服务器", Address: "旧网址"}
+	changed := FilingForm{Platform: PlatformInfo{ID: "class", ICP: "旧", Server: "新填的", Address: "旧网址"}}
+	if got := changed.KnownPlatform(p, was).Platform; got.ICP != p.ICP || got.Address != p.Site ||
+		got.Server != "新填的" {
+		t.Errorf("after another platform: %+v", got)
 	}
 	var blank Platform
 	if _, err := blank.Describe("x", "y", owner, monday); KindOf(err) != Forbidden {

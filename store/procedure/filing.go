@@ -186,7 +186,7 @@ func saveForm(tx *store.Tx, f *subsidy.Filing, form subsidy.FilingForm, revision
 	if err != nil {
 		return err
 	}
-	event, err := f.Save(form.KnownPlatform(p), revision, tx.Act().Actor, tx.Act().Now)
+	event, err := f.Save(form.KnownPlatform(p, f.Form.Platform), revision, tx.Act().Actor, tx.Act().Now)
 	if err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func known(tx *store.Tx, f subsidy.Filing) (subsidy.FilingForm, error) {
 		return f.Form, err
 	}
 	p, err := tx.PlatformRecord(f.Enterprise, f.Form.Platform.ID)
-	return f.Form.KnownPlatform(p).KnownPeople(members, tx.Act().Actor), err
+	return f.Form.KnownPlatform(p, subsidy.PlatformInfo{}).KnownPeople(members, tx.Act().Actor), err
 }
 
 // ChangeRoster lets change write a filing's roster, where the rule lets it be changed, and keeps its new size.

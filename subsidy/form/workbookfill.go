@@ -183,7 +183,7 @@ func (f *filler) takePlatform(t toldField) string {
 	}
 	if p.ID != "" {
 		f.Form.Platform.ID, f.Form.Platform.Name = p.ID, p.Name
-		f.Form = f.Form.KnownPlatform(p)
+		f.Form = f.Form.KnownPlatform(p, subsidy.PlatformInfo{})
 	}
 	return why
 }
