@@ -105,8 +105,6 @@ func (m PhoneBound) Body() string {
 		"绑定了一个微信，可以在手机上办理业务。如果不是您本人，请马上在控制台“我的设置”里解除绑定，并修改密码。"
 }
 
-func (m PhoneBound) Lines() []Line {
-	return []Line{{"账号", m.Login}, {"事项", "绑定手机"}, {"时间", m.At.In(calendar.China).Format("2006-01-02 15:04")}}
-}
+func (PhoneBound) Lines() []Line { return nil }
 
 func (PhoneBound) Wanted(Facts, calendar.Day) bool { return true }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -34,6 +35,9 @@ func fillWith(t *testing.T, v reflect.Value, text string, n int64) {
 		switch f.Interface().(type) {
 		case calendar.Day:
 			f.Set(reflect.ValueOf(calendar.NewDay(2026, 12, 28)))
+			continue
+		case time.Time:
+			f.Set(reflect.ValueOf(time.Date(2026, 12, 28, 14, 2, 0, 0, time.UTC)))
 			continue
 		case []subsidy.County:
 			f.Set(reflect.ValueOf(subsidy.Counties()[:int(n)%len(subsidy.Counties())]))
