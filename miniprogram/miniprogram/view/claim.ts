@@ -184,7 +184,7 @@ export type ClaimShown = ReturnType<typeof viewClaim>;
 /** The days that are not told twice: the net clock stands only where it differs. */
 const daysOf = (c: Schemas['ClaimView']) => c.days.filter((d, i) => !i || d.by.last !== c.days[i - 1].by.last);
 
-/** What a claim is at, with the working days left where it has some: 公示中 · 还剩 3 个工作日. */
+/** What a claim is at, with the working days left where it has some: 公示中 · 还剩几个工作日. */
 function statusOf(c: Schemas['ClaimView']): string {
   if (c.suspended) return `${c.state_text} · 已中止`;
   const next = c.days.find((d) => !d.still);
