@@ -48,10 +48,8 @@ func (r *Runner) signals(ctx context.Context, task *asynq.Task) error {
 	if err := json.Unmarshal(task.Payload(), &d); err != nil {
 		return fmt.Errorf("read task: %w", err)
 	}
-	if err := r.step(ctx, "signals", func(ctx context.Context) error {
-		return r.c.Store.FindSignals(ctx,
-			d)
-	}); err != nil {
+	find := func(ctx context.Context) error { return r.c.Store.FindSignals(ctx, d) }
+	if err := r.step(ctx, "signals", find); err != nil {
 		slog.Error("signals not calculated", "filing", d.Filing, "cause", err)
 	}
 	return nil

@@ -95,17 +95,7 @@ func scanClaimRow(r scanner) (c ClaimRow, err error) {
 
 // Claims lists the claims the actor may see, newest first.
 func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
-	}
-	if keys != nil {
-		condition, args = condition+" AND claim.id < ?", append(args, keys[0])
-	}
-	return s.claimRows(ctx, condition+" ORDER BY claim.id DESC LIMIT ?", args, p, func(c ClaimRow) []string {
-		return []string{c.ID}
-	})
+	return s.FindClaims(ctx, actor, CaseSearch{}, p)
 }
 
 // FilingClaims lists a filing's claims that the actor may see, newest first.

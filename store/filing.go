@@ -194,21 +194,7 @@ func scanFilingRow(r scanner) (FilingRow, error) {
 
 // Filings lists the filings the actor may see, newest first.
 func (s *Store) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]FilingRow, string, error) {
-	condition, args := filingScope(actor)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
-	}
-	if keys != nil {
-		condition, args = condition+" AND id < ?", append(args, keys[0])
-	}
-	rows, err := collect(ctx, s, s.read, scanFilingRow,
-		"SELECT "+rowColumns+" FROM filing WHERE "+condition+" ORDER BY id DESC LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list filings: %w", err)
-	}
-	rows, next := cut(rows, p, func(f FilingRow) []string { return []string{f.ID} })
-	return rows, next, nil
+	return s.FindFilings(ctx, actor, CaseSearch{}, p)
 }
 
 // DeskRow is a filing on the county's desk.

@@ -14,11 +14,13 @@ import (
 
 // QueueRow is a case that waits for a bureau: a filing or a claim.
 type QueueRow struct {
-	Kind                                  subsidy.SubjectKind
-	ID, Number, Enterprise, Project, What string // What is what waits, in Chinese
-	County                                subsidy.County
-	Day                                   calendar.Day // by which the county must act
-	Suspended                             calendar.Day // since when it stands still, zero for not
+	Kind                            subsidy.SubjectKind
+	ID, Number, Enterprise, Project string
+	Amends                          bool        // an amendment of a filing
+	State                           claim.State // of a claim
+	County                          subsidy.County
+	Day                             calendar.Day // by which the county must act
+	Suspended                       calendar.Day // since when it stands still, zero for not
 }
 
 // waitingClaims are the claims that wait for a county's people.
@@ -40,18 +42,15 @@ func (s *Store) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]Queue
 	}
 	rows := make([]QueueRow, 0, len(filings)+len(claims)+1)
 	for _, f := range filings {
-		what := "备案待审核"
-		if f.Amends != "" {
-			what = "备案变更待审核"
-		}
 		rows = append(rows, QueueRow{
-			subsidy.SubjectFiling, f.ID, f.Number, f.Enterprise, f.Project, what, f.County, f.DecideBy, f.Suspended,
+			Kind: subsidy.SubjectFiling, ID: f.ID, Number: f.Number, Enterprise: f.Enterprise, Project: f.Project,
+			Amends: f.Amends != "", County: f.County, Day: f.DecideBy, Suspended: f.Suspended,
 		})
 	}
 	for _, c := range claims {
 		rows = append(rows, QueueRow{
-			subsidy.SubjectClaim, c.ID, c.Number, c.Enterprise, c.Project, "申领" + c.State.Chinese(), c.County, c.Due,
-			c.Suspended,
+			Kind: subsidy.SubjectClaim, ID: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Project,
+			State: c.State, County: c.County, Day: c.Due, Suspended: c.Suspended,
 		})
 	}
 	slices.SortFunc(rows, func(a, b QueueRow) int {
@@ -72,14 +71,18 @@ func (s *Store) QueueCounts(
 		return 0, 0, err
 	}
 	condition, args := scope(actor)
-	for _, query := range []string{
-		"SELECT COUNT(*), COUNT(CASE WHEN decide_by < ? THEN 1 END) FROM filing WHERE state = 'submitted' " +
-			"AND suspended = '' AND " + condition,
-		"SELECT COUNT(*), COUNT(CASE WHEN due < ? THEN 1 END) FROM claim " +
-			"WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND " + condition,
+	for _, waits := range []struct {
+		query  string
+		states []any
+	}{
+		{"COUNT(CASE WHEN decide_by < ? THEN 1 END) FROM filing", []any{subsidy.FilingSubmitted}},
+		{"COUNT(CASE WHEN due < ? THEN 1 END) FROM claim", anys(waitingClaims)},
 	} {
 		var n, late int
-		if err := s.row(ctx, query, append([]any{today.String()}, args...)...).Scan(&n, &late); err != nil {
+		query := "SELECT COUNT(*), " + waits.query + " WHERE state IN (" + marks(len(waits.states)) +
+			") AND suspended = '' AND " + condition
+		values := slices.Concat([]any{today.String()}, waits.states, args)
+		if err := s.row(ctx, query, values...).Scan(&n, &late); err != nil {
 			return 0, 0, fmt.Errorf("count queue: %w", err)
 		}
 		total, overdue = total+n, overdue+late

@@ -59,3 +59,31 @@ const WaysOfAppeal = "不服的，可自收到之日起六十日内申请行政�
 
 // ClaimSteps are the parts of a claim.
 func ClaimSteps() []Step { return []Step{StepPeople, StepStudy, StepPayee, StepPromise} }
+
+// ReturnSteps are the parts of a filing that a reason may speak of.
+func ReturnSteps() []Step {
+	return []Step{StepProject, StepPlatform, StepCourses, StepRoster, StepPromise}
+}
+
+// Part names a step where several are to choose from: the annex, and which part of
+// it where two steps fill in the same one.
+func (s Step) Part() string {
+	switch s {
+	case StepProject:
+		return s.Form() + "（项目）"
+	case StepPlatform:
+		return s.Form() + "（平台）"
+	}
+	return s.Form()
+}
+
+// ReturnClauses are the clauses that a filing is returned under.
+func ReturnClauses() []string {
+	return []string{"附件1 二(一)", "附件1 一(二)", "附件1 一(一)", "一", "二"}
+}
+
+// InTime reports whether the filing was first submitted by the last day to file for its
+// start (附件1 二(一)); an amendment has no such day.
+func (f Filing) InTime(fileBy calendar.Deadline) bool {
+	return f.Amends != "" || !fileBy.Last.Before(calendar.DayOf(f.SubmittedAt))
+}

@@ -86,6 +86,8 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	},
 	"many":      many,
 	"reason":    reasonLength,
+	"steps":     subsidy.ReturnSteps,
+	"clauses":   subsidy.ReturnClauses,
 	"caseLink":  caseLink,
 	"score":     study.ScoreText,
 	"minutes":   func(seconds int64) int64 { return seconds / 60 },

@@ -146,7 +146,7 @@ func (k Console) evidence(v visit, f subsidy.Filing, data fiber.Map) error {
 		return err
 	}
 	data["Deadline"], data["Why"], data["Platforms"], data["Check"] = deadline, deadline.Sentences(), names, check
-	data["InTime"] = f.Amends != "" || !deadline.Last.Before(calendar.DayOf(f.SubmittedAt))
+	data["InTime"] = f.InTime(deadline)
 	if data["Files"], err = k.Store.Attachments(ctx, actor, f.ID); err != nil {
 		return err
 	}

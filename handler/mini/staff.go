@@ -260,17 +260,28 @@ func viewQueueRow(r store.QueueRow, today calendar.Day, cal calendar.Calendar) (
 		Number:     r.Number,
 		Enterprise: r.Enterprise,
 		Project:    r.Project,
-		Text:       r.What,
+		Text:       waitsFor(r),
 		CountyText: r.County.Chinese(),
 		Day:        r.Day,
 	}
 	if !r.Suspended.IsZero() {
-		out.Text, out.LeftText = r.What+"（中止办理）", "中止办理，期限不计"
+		out.Text, out.LeftText = out.Text+"（中止办理）", "中止办理，期限不计"
 		return out, nil
 	}
 	left, err := subsidy.LeftUntil(r.Day, today, subsidy.NearDecision, cal)
 	out.Left, out.LeftText, out.Tone = left.Days, leftText(left, r.Day == today), toneOf(left)
 	return out, err
+}
+
+// waitsFor says what a case of the queue waits for.
+func waitsFor(r store.QueueRow) string {
+	switch {
+	case r.Kind == subsidy.SubjectClaim:
+		return "申领" + r.State.Chinese()
+	case r.Amends:
+		return "备案变更待审核"
+	}
+	return "备案待审核"
 }
 
 // leftText says how far a day is, without the signs of a list.

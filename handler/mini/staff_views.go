@@ -127,15 +127,13 @@ func (a *API) staffFilingOf(ctx context.Context, actor subsidy.Actor, id string)
 		ID: f.ID, Number: f.Number, Project: f.Form.Project, State: f.State, StateText: f.State.Chinese(),
 		Turn: f.Turn(calendar.DayOf(now)), TypeText: f.Type.Chinese(), Start: f.Form.Start, End: f.Form.End,
 		People: f.RosterSize, Flagged: f.Flagged, DecideBy: f.DecideBy().Last, Seen: seen,
-		Fields: []subsidy.Change{}, Reasons: append([]subsidy.Reason{}, f.Reasons...), Clauses: staffClauses,
+		Fields: []subsidy.Change{}, Reasons: append([]subsidy.Reason{}, f.Reasons...), Clauses: subsidy.ReturnClauses(),
 		Promise: f.Form.Project + "，" + strconv.Itoa(f.RosterSize) + "人，" + f.Form.Start.Chinese() + "开始",
 		Acts:    staffActs(f, actor), Rows: []StaffPerson{}, Files: []FileView{}, Signals: []StaffSignal{},
 		Changes: []subsidy.Change{}, Steps: []StaffStep{},
 	}
-	for _, s := range subsidy.Steps() {
-		if s != subsidy.StepType {
-			v.Steps = append(v.Steps, StaffStep{s, staffSteps[s]})
-		}
+	for _, s := range subsidy.ReturnSteps() {
+		v.Steps = append(v.Steps, StaffStep{s, s.Part()})
 	}
 	for _, part := range []func(context.Context, subsidy.Actor, subsidy.Filing, time.Time, *StaffFiling) error{
 		a.staffChecks, a.staffEvidence,
@@ -146,18 +144,6 @@ func (a *API) staffFilingOf(ctx context.Context, actor subsidy.Actor, id string)
 	}
 	return v, nil
 }
-
-// staffSteps are the forms as the console's choice names them.
-var staffSteps = map[subsidy.Step]string{
-	subsidy.StepProject:  "附表1 备案表（项目）",
-	subsidy.StepPlatform: "附表1 备案表（平台）",
-	subsidy.StepCourses:  "附表2、附表3 课程",
-	subsidy.StepRoster:   "附表4 名册",
-	subsidy.StepPromise:  "企业承诺",
-}
-
-// staffClauses are the clauses as the console's choice names them.
-var staffClauses = []string{"附件1 二(一)", "附件1 一(二)", "附件1 一(一)", "一", "二"}
 
 // staffDiff is what differs between two forms, people masked, platforms by their names.
 func staffDiff(from, to subsidy.FilingForm, platforms []subsidy.Platform) []subsidy.Change {
@@ -205,7 +191,7 @@ func (a *API) staffChecks(
 		return err
 	}
 	v.ClassHours, v.Note = check.ClassHours, check.CountsNote
-	intime := StaffCheck{f.Amends != "" || !deadline.Last.Before(day), "在期限内备案", deadline.Clause}
+	intime := StaffCheck{f.InTime(deadline), "在期限内备案", deadline.Clause}
 	if !intime.OK {
 		intime.Text = "备案已超过期限"
 	}

@@ -1,8 +1,7 @@
 // 附表4: everybody on the roster, page by page, and searchable.
-import { ask, type Schemas } from '../../../../api/request';
+import type { Schemas } from '../../../../api/request';
+import { rosterPage } from '../../../../api/roster';
 import { sentence } from '../../../../view/page';
-
-type List = Schemas['ListRosterItem'];
 
 Component({
   options: { styleIsolation: 'apply-shared' },
@@ -15,11 +14,8 @@ Component({
     },
     async load(after: string) {
       const { search } = this.data;
-      const path = `/filings/${this.data.filingId}/roster`;
       try {
-        const page = await (search
-          ? ask<List>('POST', `${path}/search`, { name: search, after })
-          : ask<List>('GET', path, { after }));
+        const page = await rosterPage(this.data.filingId, search, after);
         if (search !== this.data.search) return; // asked for something else since
         const items = after ? [...this.data.items, ...page.items] : page.items;
         this.setData({ items, next: page.next, loaded: true, problem: '' });

@@ -1,5 +1,6 @@
 // 名册: how many there are, errors first; everybody is listed and can be found.
 import { ask, openFile, type Schemas } from '../../../../api/request';
+import { rosterPage } from '../../../../api/roster';
 import { wholeTrouble } from '../../../../view/filing';
 import { sentence } from '../../../../view/page';
 
@@ -37,9 +38,7 @@ Component({
       const { search } = this.data;
       const path = `/filings/${this.data.filingId}/roster`;
       try {
-        const page = await (search
-          ? ask<List>('POST', `${path}/search`, { name: search, after })
-          : ask<List>('GET', path, { after }));
+        const page = await rosterPage(this.data.filingId, search, after);
         const wrong = this.data.flagged
           ? (await ask<List>('GET', path, { flagged: true, limit: flaggedMost })).items
           : [];
