@@ -143,7 +143,8 @@ func (guesser) TemplateID(subsidy.MessageKind) (string, bool) { return "", false
 func (guesser) TemplateTitle(subsidy.MessageKind) string      { return "" }
 func (guesser) TemplateLasting(string) bool                   { return false }
 
-func (guesser) PageCode(_ context.Context, page, scene string) ([]byte, error) {
+func (g guesser) PageCode(_ context.Context, page, scene string) ([]byte, error) {
+	*g.asked++
 	return []byte(page + "?" + scene), nil
 }
 

@@ -137,6 +137,14 @@ func TestAnInvitationsPictureIsItsMakersAlone(t *testing.T) {
 			t.Errorf("the picture: %d %s", status, text)
 		}
 		p.as(t, rival.ID).refused(t, "GET", at, "", 404, "")
+		for range subsidy.DefaultLimits().Invites - 1 {
+			p.ask(t, "GET", at, "", nil)
+		}
+		before := asked
+		p.refused(t, "GET", at, "", 429, "")
+		if asked != before {
+			t.Error("WeChat draws for who has had enough")
+		}
 		if where := f.Holds(t, made.Code); len(where) != 0 {
 			t.Errorf("the code lies open in %v", where)
 		}

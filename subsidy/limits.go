@@ -10,17 +10,18 @@ type Use string
 
 // The uses.
 const (
-	UseUploads     Use = "uploads"     // files on their way at once, an account's
-	UseBytes       Use = "bytes"       // bytes uploaded in a day, an account's and an enterprise's
-	UseKept        Use = "kept"        // bytes kept in all, an enterprise's
-	UseFilings     Use = "filings"     // drafts of filings, an enterprise's
-	UseAssessments Use = "assessments" // drafts of assessments, an enterprise's
-	UseClaims      Use = "claims"      // drafts of claims, an enterprise's
-	UseQuestions   Use = "questions"   // messages of questions in a day, an account's
-	UseInvites     Use = "invites"     // open invitations, an enterprise's
-	UseCodes       Use = "codes"       // wrong codes of WeChat in an hour, an address's
-	UseOwnCodes    Use = "own_codes"   // wrong codes of WeChat in an hour, an account's
-	UseObjections  Use = "objections"  // objections and reports in an hour, an address's
+	UseUploads     Use = "uploads"      // files on their way at once, an account's
+	UseBytes       Use = "bytes"        // bytes uploaded in a day, an account's and an enterprise's
+	UseKept        Use = "kept"         // bytes kept in all, an enterprise's
+	UseFilings     Use = "filings"      // drafts of filings, an enterprise's
+	UseAssessments Use = "assessments"  // drafts of assessments, an enterprise's
+	UseClaims      Use = "claims"       // drafts of claims, an enterprise's
+	UseQuestions   Use = "questions"    // messages of questions in a day, an account's
+	UseInvites     Use = "invites"      // open invitations, an enterprise's
+	UseInviteCodes Use = "invite_codes" // pictures of invitations, which WeChat draws, in an hour, an account's
+	UseCodes       Use = "codes"        // wrong codes of WeChat in an hour, an address's
+	UseOwnCodes    Use = "own_codes"    // wrong codes of WeChat in an hour, an account's
+	UseObjections  Use = "objections"   // objections and reports in an hour, an address's
 )
 
 // Limits are the office's settings: how much may who; 0 is no limit. What asks
@@ -98,6 +99,8 @@ func (l Limits) bound(use Use, pending bool) bound {
 			most = min(most, l.PendingDrafts)
 		}
 		return n(most, 0, Conflict, "还没有使用的邀请已有%d个，请先在“企业成员”里取消不用的邀请")
+	case UseInviteCodes:
+		return n(l.Invites, time.Hour, Busy, "一小时内已取过%d次小程序码，请稍后再取，或复制邀请码发给同事")
 	case UseCodes:
 		return bound{
 			int64(l.WrongCodes),

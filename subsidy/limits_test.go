@@ -29,6 +29,7 @@ func TestAPendingEnterpriseGetsLittle(t *testing.T) {
 		{UseQuestions, false, 21, 0, Busy, "20条"},
 		{UseCodes, false, 60, 1, Busy, "一小时后"},
 		{UseOwnCodes, false, 10, 1, Busy, "一小时后"},
+		{UseInviteCodes, false, 20, 1, Busy, "复制邀请码"},
 		{UseObjections, false, 21, 0, Busy, "县区窗口"},
 	} {
 		err := l.Room(v.use, v.pending, v.has, v.more)

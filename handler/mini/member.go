@@ -156,6 +156,9 @@ func (a *API) inviteCode(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.Store.Spend(ctx, subsidy.UseInviteCodes, accountOf(ctx).ID); err != nil {
+		return nil, err
+	}
 	picture, err := a.WeChat.PageCode(ctx, invitePage, "code="+code)
 	return &File{
 		ContentType: "image/jpeg", Disposition: `attachment; filename="invitation.jpg"`, Body: picture,
