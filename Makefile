@@ -25,7 +25,10 @@ $(MP)/node_modules/.installed: $(MP)/package-lock.json
 	cd $(MP) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
-$(VENDOR): $(MP)/node_modules/.installed $(PHONE_SOURCES)
+# The console's style sheet keeps what its pages name.
+CONSOLE_SOURCES := $(shell find handler/console -name '*.templ' -or -name '*.mjs' -or -name '*.go' -not -name '*_test.go')
+
+$(VENDOR): $(MP)/node_modules/.installed $(PHONE_SOURCES) $(CONSOLE_SOURCES)
 	cd $(MP) && npm run --silent build
 
 test: apt lint go foreign servers phone browser ## everything: linters, Go with -race on both engines, real processes, the phone, the browser
@@ -34,7 +37,9 @@ test: apt lint go foreign servers phone browser ## everything: linters, Go with 
 test-fast: lint ## linters and Go tests on SQLite and the embedded broker alone
 	SHIGANG_TEST_FAST=1 go test ./...
 
-format: $(MP)/node_modules/.installed ## write Go with gofumpt, the mini-program and the style sheets with prettier
+format: $(MP)/node_modules/.installed ## write Go with gofumpt, pages with templ, the phone and the style sheets with prettier
+	go tool templ fmt handler/console/page
+	go tool templ generate -path handler/console/page
 	go tool gofumpt -w $(GO_FOLDERS)
 	cd $(MP) && npm run --silent format
 

@@ -84,7 +84,7 @@ func (s Server) App() *fiber.App {
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
 	console.Console{
-		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+		Store: s.Store, Assets: s.Assets, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
 	}.Routes(app) // /console/…
 	// /wechat/official, /wechat/mini, /official/pictures

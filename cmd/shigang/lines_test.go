@@ -32,7 +32,7 @@ var madeFiles = []string{
 // lineFolders are not ours, or made by a build.
 var lineFolders = []string{"node_modules", "miniprogram_npm", "dist", "data", "bin", "tmp"}
 
-var lineEndings = []string{".go", ".ts", ".js", ".mjs", ".wxml", ".wxss", ".css", ".sql"}
+var lineEndings = []string{".go", ".ts", ".js", ".mjs", ".wxml", ".wxss", ".css", ".sql", ".templ"}
 
 // columns counts what an editor shows of a line.
 func columns(line string) int {
@@ -52,7 +52,8 @@ func columns(line string) int {
 
 // limited reports whether the limit holds for a file. The templates of Go's html/template are not looked at.
 func limited(path string) bool {
-	if !slices.Contains(lineEndings, filepath.Ext(path)) || slices.Contains(madeFiles, path) {
+	made := slices.Contains(madeFiles, path) || strings.HasSuffix(path, "_templ.go")
+	if made || !slices.Contains(lineEndings, filepath.Ext(path)) {
 		return false
 	}
 	if name, ok := strings.CutPrefix(path, "store/migrations/"); ok {

@@ -49,13 +49,14 @@ var arrows = map[string][]string{
 		"handler/console", "handler/mini", "handler/official", "handler/public", "handler/web",
 		"store",
 	},
-	"handler/web":      {"rules", "store"},
-	"handler/mini":     {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
-	"handler/console":  {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
-	"handler/public":   {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
-	"handler/official": {"rules", "handler/web", "store", "store/procedure"},
-	"miniprogram":      {},
-	"cmd/shigang":      nil,
+	"handler/web":          {"rules", "store"},
+	"handler/mini":         {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
+	"handler/console":      {"rules", "handler/console/page", "handler/web", "store", "store/procedure", "subsidy/form"},
+	"handler/console/page": {"rules", "store"},
+	"handler/public":       {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
+	"handler/official":     {"rules", "handler/web", "store", "store/procedure"},
+	"miniprogram":          {},
+	"cmd/shigang":          nil,
 }
 
 // mayImport reports whether there is an arrow from one room to another; known is false for a room without a place.

@@ -5,17 +5,18 @@ package console
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
@@ -28,6 +29,7 @@ import (
 // Console serves the console's pages.
 type Console struct {
 	Store      *store.Store
+	Assets     fs.FS  // the built style sheet and scripts
 	Mail       bool   // e-mail can be sent
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
@@ -37,6 +39,8 @@ type Console struct {
 	Account    Account // nil where no account is reached
 	Watch      Watch
 	Settings
+
+	static static // filled by Routes
 }
 
 // Settings are the office's own, beside what WeChat allows.
@@ -71,13 +75,13 @@ type Previewer interface {
 	PreviewMass(ctx context.Context, a Article, name, dedupe string) error
 }
 
-//go:embed templates/*.html style.css
+//go:embed templates/*.html
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"day":    func(t time.Time) string { return calendar.DayOf(t).Chinese() },
 	"clock":  func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":    formKey,
+	"key":    page.FormKey,
 	"add":    func(a, b int) int { return a + b },
 	"moment": func(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") },
 	"week":   weekly.WeekChinese,
@@ -159,17 +163,11 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 	return ""
 }
 
-// formKey makes each form's idempotency key: a form sent twice acts once.
-func formKey() string {
-	b := make([]byte, 12)
-	_, _ = rand.Read(b) // never fails (crypto/rand)
-	return hex.EncodeToString(b)
-}
-
 // Routes mounts the console.
 func (k Console) Routes(app *fiber.App) {
+	k.static = newStatic(k.Assets)
 	g := app.Group("/console", web.SameOrigin)
-	g.Get("/style.css", style)
+	g.Get("/static/:version/:file", k.static.serve)
 	g.Get("/login", k.loginPage)
 	g.Post("/login", web.Form, k.login)
 	g.Post("/logout", web.Form, k.logout)
@@ -256,15 +254,6 @@ func (k Console) Routes(app *fiber.App) {
 	k.paperRoutes(g)
 }
 
-func style(c *fiber.Ctx) error {
-	data, err := files.ReadFile("style.css")
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/css; charset=utf-8")
-	return c.Send(data)
-}
-
 // desk is the visit of a staff member: who, and the time.
 type visit struct {
 	*fiber.Ctx
@@ -338,46 +327,108 @@ func (v visit) refused(data fiber.Map, err error) {
 	data["Problem"], data["Refused"] = p.Detail, p
 }
 
-// show renders a page in the console's frame.
-func (k Console) show(v visit, name, title string, data fiber.Map) error {
+// view is one page of the console, and what its frame needs to know.
+type view struct {
+	place   string // the place of the navigation that it belongs to
+	title   string
+	told    string // the case in a sentence, for the day it is compared with another
+	refused error  // why what the form asked for was not done
+	body    templ.Component
+}
+
+// write sends a page in the console's frame. A form that was refused shows what was typed, and why not.
+func (k Console) write(v visit, w view) error {
 	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
 	if err != nil {
 		return err
 	}
-	data["Title"], data["Staff"], data["Role"], data["Counts"], data["Now"] = title, v.staff, v.staff.Role.Chinese(),
-		counts, v.now
-	data["Place"], data["Sandbox"], data["Nav"] = v.staff.County.Chinese(), k.SandboxURL, strings.Split(name, "_")[0]
-	data["Items"] = nav(v.staff.Role, counts)
-	if err := k.moved(v, data); err != nil {
-		return err
+	shell := page.Shell{
+		Title: w.title, Static: k.static.base, Place: v.staff.County.Chinese(), Role: v.staff.Role.Chinese(),
+		Name: v.staff.Name, Now: v.now, Groups: navigation(v.staff.Role, w.place, counts), Sandbox: k.SandboxURL,
 	}
-	if data["Did"], err = k.did(v); err != nil {
-		return err
-	}
-	return k.send(v, name, data)
-}
-
-// send sends a page; a form that was refused shows what was typed, and why not.
-func (k Console) send(v visit, name string, data fiber.Map) error {
-	page, err := execute(name, data)
-	if err != nil {
-		return err
-	}
-	page = v.carry(page, data)
-	if refused, ok := data["Refused"].(*web.Details); ok && v.Method() == fiber.MethodPost {
-		if page, err = web.Refill(page, v.Ctx, refused); err != nil {
-			return fmt.Errorf("refill %s: %w", name, err)
+	if w.refused != nil {
+		shell.Problem = web.ProblemOf(w.refused).Detail
+		if shell.Moved, err = k.moved(v, w.told); err != nil {
+			return err
 		}
 	}
-	return web.SendPage(v.Ctx, page)
+	if shell.Did, err = k.did(v); err != nil {
+		return err
+	}
+	out, err := rendered(v.UserContext(), page.Frame(shell), w.body)
+	if err != nil {
+		return fmt.Errorf("render %s: %w", w.place, err)
+	}
+	return v.send(out, w.told, w.refused)
 }
 
-func render(c *fiber.Ctx, name string, data any) error {
-	page, err := execute(name, data)
+// door sends a page that stands before the console, without its frame.
+func (k Console) door(v visit, title string, body templ.Component, refused error) error {
+	problem := ""
+	if refused != nil {
+		problem = web.ProblemOf(refused).Detail
+	}
+	out, err := rendered(v.UserContext(), page.Door(title, k.static.base, problem), body)
+	if err != nil {
+		return fmt.Errorf("render %s: %w", title, err)
+	}
+	return v.send(out, "", refused)
+}
+
+// send sends a finished page: its forms carry what it shows, and one that was refused shows what was typed.
+func (v visit) send(out []byte, told string, refused error) error {
+	out = v.carry(out, told)
+	if refused != nil {
+		p := web.ProblemOf(refused)
+		v.Status(p.Status)
+		if v.Method() == fiber.MethodPost {
+			var err error
+			if out, err = web.Refill(out, v.Ctx, p); err != nil {
+				return fmt.Errorf("refill %s: %w", v.Path(), err)
+			}
+		}
+	}
+	return web.SendPage(v.Ctx, out)
+}
+
+// rendered is a frame with the page in it.
+func rendered(ctx context.Context, frame, body templ.Component) ([]byte, error) {
+	var b bytes.Buffer
+	err := frame.Render(templ.WithChildren(ctx, body), &b)
+	return b.Bytes(), err
+}
+
+// part sends a piece of a page that the browser puts into the one it shows.
+func (v visit) part(piece templ.Component) error {
+	var b bytes.Buffer
+	if err := piece.Render(v.UserContext(), &b); err != nil {
+		return fmt.Errorf("render a part: %w", err)
+	}
+	return web.SendPage(v.Ctx, v.carry(b.Bytes(), ""))
+}
+
+// show sends a page that is still a template of html/template.
+func (k Console) show(v visit, name, title string, data fiber.Map) error {
+	data["Title"], data["Staff"], data["Now"], data["Static"] = title, v.staff, v.now, k.static.base
+	refused, _ := data["Refused"].(error)
+	told, _ := data["Told"].(string)
+	body, err := execute(name, data)
 	if err != nil {
 		return err
 	}
-	return web.SendPage(c, page)
+	return k.write(v, view{
+		place: strings.Split(name, "_")[0], title: title, told: told, refused: refused,
+		body: templ.Raw(string(body)),
+	})
+}
+
+// render sends a piece that is still a template of html/template.
+func render(c *fiber.Ctx, name string, data any) error {
+	out, err := execute(name, data)
+	if err != nil {
+		return err
+	}
+	return web.SendPage(c, out)
 }
 
 func execute(name string, data any) ([]byte, error) {
@@ -388,8 +439,18 @@ func execute(name string, data any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// showLogin shows the door, with what was typed when it stayed shut.
+func (k Console) showLogin(c *fiber.Ctx, problem string) error {
+	door := page.Door("工作人员登录", k.static.base, problem)
+	out, err := rendered(c.UserContext(), door, page.Login(c.FormValue("login"), k.SandboxURL))
+	if err != nil {
+		return fmt.Errorf("render login: %w", err)
+	}
+	return web.SendPage(c, out)
+}
+
 func (k Console) loginPage(c *fiber.Ctx) error {
-	return render(c, "login", fiber.Map{"Sandbox": k.SandboxURL})
+	return k.showLogin(c, "")
 }
 
 // loginResults are the refused log-ins that are counted.
@@ -415,11 +476,7 @@ func (k Console) login(c *fiber.Ctx) error {
 		}
 		p := web.ProblemOf(err)
 		c.Status(p.Status)
-		return render(c, "login", fiber.Map{
-			"Problem": p.Detail,
-			"Login":   c.FormValue("login"),
-			"Sandbox": k.SandboxURL,
-		})
+		return k.showLogin(c, p.Detail)
 	}
 	if err != nil {
 		return err
@@ -454,12 +511,6 @@ func (k Console) logout(c *fiber.Ctx) error {
 	return c.Redirect("/console/login", fiber.StatusSeeOther)
 }
 
-// deskRow is a filing on the desk with its days left; the day of one that is suspended stands still.
-type deskRow struct {
-	store.DeskRow
-	subsidy.Left
-}
-
 // desk lists what waits, by the day a decision must be there.
 func (k Console) desk(v visit) error {
 	if v.staff.Role == subsidy.ServiceCentre || v.staff.Role == subsidy.Administrator {
@@ -473,7 +524,7 @@ func (k Console) desk(v visit) error {
 	if err != nil {
 		return err
 	}
-	list := make([]deskRow, len(rows))
+	list := make([]page.DeskRow, len(rows))
 	for i, r := range rows {
 		list[i].DeskRow = r
 		if !r.Suspended.IsZero() {
@@ -483,9 +534,16 @@ func (k Console) desk(v visit) error {
 			return err
 		}
 	}
-	return k.show(v, "desk", "备案", fiber.Map{"Rows": list, "Next": next, "City": v.staff.Role == subsidy.CityOfficer})
+	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
+	if err != nil {
+		return err
+	}
+	body := page.Desk(page.DeskList{
+		Rows: list, Next: next, City: v.staff.Role == subsidy.CityOfficer, Registrations: counts.Enterprises,
+	})
+	return k.write(v, view{place: "desk", title: "备案", body: body})
 }
 
 func (k Console) windows(v visit) error {
-	return k.show(v, "windows", "受理窗口", fiber.Map{"Windows": subsidy.Windows()})
+	return k.write(v, view{place: "windows", title: "受理窗口", body: page.Windows(subsidy.Windows())})
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -26,7 +27,8 @@ func (k Console) enterprises(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "enterprises", "企业登记", fiber.Map{"Rows": rows, "Next": next, "State": state, "Moving": moving})
+	list := page.EnterpriseList{State: state, Rows: rows, Next: next, Moving: moving}
+	return k.write(v, view{place: "enterprises", title: "企业登记", body: page.Enterprises(list)})
 }
 
 func (k Console) enterprise(v visit) error { return k.showEnterprise(v, nil) }
@@ -57,32 +59,24 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"Rivals":   rivals(e, same),
-		"E":        e,
-		"Timeline": timeline,
-		"Mine":     mine,
-		"Files":    files,
-		"Legal":    subsidy.MaskName(e.Legal),
-		"Phone":    subsidy.MaskPhone(e.Phone),
-		"Move": e.MovingTo != "" &&
+	body := page.Enterprise(page.EnterpriseCase{
+		E:        e,
+		Legal:    subsidy.MaskName(e.Legal),
+		Phone:    subsidy.MaskPhone(e.Phone),
+		Rivals:   rivals(e, same),
+		Files:    files,
+		Timeline: timeline,
+		Mine:     mine,
+		Move: e.MovingTo != "" &&
 			v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil,
-	}
-	v.refused(data, refused)
-	return k.show(v, "enterprises_one", e.Name, data)
+	})
+	return k.write(v, view{place: "enterprises", title: e.Name, body: body, refused: refused})
 }
 
-// rival is another registration that claims the same code (统一社会信用代码).
-type rival struct {
-	subsidy.Enterprise
-	Legal, Phone                                string // masked
-	SameName, SameAddress, SameLegal, SamePhone bool
-}
-
-func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []rival {
-	out := make([]rival, len(others))
+func rivals(e subsidy.Enterprise, others []subsidy.Enterprise) []page.Rival {
+	out := make([]page.Rival, len(others))
 	for i, o := range others {
-		out[i] = rival{
+		out[i] = page.Rival{
 			Enterprise:  o,
 			Legal:       subsidy.MaskName(o.Legal),
 			Phone:       subsidy.MaskPhone(o.Phone),

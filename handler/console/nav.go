@@ -3,56 +3,82 @@ package console
 import (
 	"slices"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 )
 
-// navItem is a noun of the left navigation, with how many of it wait.
-type navItem struct {
-	Name, Href, Key string // Key is what a page's template name begins with
-	Open            int
+// place is a page of the navigation, and who has anything to do with it.
+type place struct {
+	page.Link
+	Key   string         // what a page of the place is called by
+	Roles []subsidy.Role // nil: everybody
 }
 
-// nav is the whole navigation of a member of staff: what their role has
-// anything to do with.
-func nav(role subsidy.Role, counts store.DeskCounts) (out []navItem) {
-	county := []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}
-	cases := append(slices.Clone(county), subsidy.CityOfficer)
-	for _, row := range []struct {
-		item  navItem
-		roles []subsidy.Role // nil: everybody
-	}{
-		{navItem{"备案", "/console/", "desk", counts.Filings}, cases},
-		{navItem{"申领", "/console/claims", "claims", counts.Claims}, cases},
-		{navItem{"异议举报", "/console/objections", "objections", counts.Objections}, cases},
-		{navItem{"拨付", "/console/plans", "plans", counts.Payments}, cases},
-		{navItem{"追回", "/console/recoveries", "recoveries", 0}, cases},
-		{navItem{"疑点", "/console/signals", "signals", counts.Signals}, cases},
-		{navItem{"抽查", "/console/draws", "draws", 0}, cases},
-		{navItem{"企业登记", "/console/enterprises", "enterprises", counts.Enterprises}, cases},
-		{navItem{"培训平台", "/console/platforms", "platforms", counts.Assessments}, nil},
-		{navItem{"咨询诉求", "/console/questions", "questions", counts.Questions}, cases},
-		{navItem{"统计表", "/console/weekly", "weekly", 0}, cases},
-		{navItem{"政策通知", "/console/notices", "notices", counts.Notices}, nil},
-		{navItem{"公众号", "/console/official", "official", counts.Conversations}, cases},
-		{navItem{"消息", "/console/inbox", "inbox", counts.Unread}, nil},
-		{navItem{"政策版本", "/console/policies", "policies", 0}, nil},
-		{
-			navItem{"运行状况", "/console/operations", "operations", 0},
-			[]subsidy.Role{subsidy.CityOfficer, subsidy.Administrator},
-		},
-		{navItem{"职工绑定", "/console/bindings", "bindings", counts.Bindings}, cases},
-		{navItem{"信息更正", "/console/corrections", "corrections", 0}, cases},
-		{navItem{"手机绑定", "/console/phones", "phones", 0}, []subsidy.Role{subsidy.Administrator}},
-		{navItem{"保存期限", "/console/retention", "retention", 0}, []subsidy.Role{subsidy.Administrator}},
-		{
-			navItem{"操作日志", "/console/audit", "audit", 0},
-			[]subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator},
-		},
-		{navItem{"受理窗口", "/console/windows", "windows", 0}, nil},
-	} {
-		if row.roles == nil || slices.Contains(row.roles, role) {
-			out = append(out, row.item)
+// group is a heading of the navigation.
+type group struct {
+	name   string
+	places []place
+}
+
+// Who has anything to do with what.
+var (
+	caseRoles   = []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief, subsidy.CityOfficer}
+	auditRoles  = []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}
+	upkeepRoles = []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}
+	adminRoles  = []subsidy.Role{subsidy.Administrator}
+)
+
+// groups are the navigation of the whole console.
+func groups(counts store.DeskCounts) []group {
+	return []group{
+		{"办件", []place{
+			{page.Link{Name: "备案", Href: "/console/", Icon: "file-text", Waiting: counts.Filings}, "desk", caseRoles},
+			{page.Link{Name: "申领", Href: "/console/claims", Icon: "report-money", Waiting: counts.Claims}, "claims", caseRoles},
+			{page.Link{Name: "异议举报", Href: "/console/objections", Icon: "message-report", Waiting: counts.Objections}, "objections", caseRoles},
+			{page.Link{Name: "拨付", Href: "/console/plans", Icon: "cash", Waiting: counts.Payments}, "plans", caseRoles},
+			{page.Link{Name: "追回", Href: "/console/recoveries", Icon: "receipt-refund"}, "recoveries", caseRoles},
+			{page.Link{Name: "企业登记", Href: "/console/enterprises", Icon: "building", Waiting: counts.Enterprises}, "enterprises", caseRoles},
+			{page.Link{Name: "职工绑定", Href: "/console/bindings", Icon: "link", Waiting: counts.Bindings}, "bindings", caseRoles},
+			{page.Link{Name: "信息更正", Href: "/console/corrections", Icon: "edit"}, "corrections", caseRoles},
+			{page.Link{Name: "咨询诉求", Href: "/console/questions", Icon: "help", Waiting: counts.Questions}, "questions", caseRoles},
+		}},
+		{"监管", []place{
+			{page.Link{Name: "疑点", Href: "/console/signals", Icon: "alert-triangle", Waiting: counts.Signals}, "signals", caseRoles},
+			{page.Link{Name: "抽查", Href: "/console/draws", Icon: "dice"}, "draws", caseRoles},
+			{page.Link{Name: "培训平台", Href: "/console/platforms", Icon: "device-laptop", Waiting: counts.Assessments}, "platforms", nil},
+		}},
+		{"通知", []place{
+			{page.Link{Name: "政策通知", Href: "/console/notices", Icon: "speakerphone", Waiting: counts.Notices}, "notices", nil},
+			{page.Link{Name: "公众号", Href: "/console/official", Icon: "brand-wechat", Waiting: counts.Conversations}, "official", caseRoles},
+			{page.Link{Name: "消息", Href: "/console/inbox", Icon: "mail", Waiting: counts.Unread}, "inbox", nil},
+		}},
+		{"统计", []place{
+			{page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"}, "weekly", caseRoles},
+		}},
+		{"设置", []place{
+			{page.Link{Name: "政策版本", Href: "/console/policies", Icon: "scale"}, "policies", nil},
+			{page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"}, "windows", nil},
+			{page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"}, "phones", adminRoles},
+			{page.Link{Name: "保存期限", Href: "/console/retention", Icon: "archive"}, "retention", adminRoles},
+			{page.Link{Name: "运行状况", Href: "/console/operations", Icon: "activity"}, "operations", upkeepRoles},
+			{page.Link{Name: "操作日志", Href: "/console/audit", Icon: "list-check"}, "audit", auditRoles},
+		}},
+	}
+}
+
+// navigation is what the role has anything to do with; key is the place that the page belongs to.
+func navigation(role subsidy.Role, key string, counts store.DeskCounts) (out []page.Group) {
+	for _, g := range groups(counts) {
+		shown := page.Group{Name: g.name}
+		for _, p := range g.places {
+			if p.Roles == nil || slices.Contains(p.Roles, role) {
+				p.Here = p.Key == key
+				shown.Links = append(shown.Links, p.Link)
+			}
+		}
+		if len(shown.Links) > 0 {
+			out = append(out, shown)
 		}
 	}
 	return out

@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/subsidy"
 )
@@ -18,9 +19,7 @@ func (k Console) passwordRoutes(g fiber.Router) {
 func (k Console) password(v visit) error { return k.showPassword(v, nil) }
 
 func (k Console) showPassword(v visit, refused error) error {
-	data := fiber.Map{"Must": v.staff.MustChange, "Login": v.staff.Login}
-	v.refused(data, refused)
-	return k.send(v, "password", data)
+	return k.door(v, "修改密码", page.Password(v.staff.Login, v.staff.MustChange), refused)
 }
 
 // changePassword takes the password that the member of staff chose; the other

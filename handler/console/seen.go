@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -111,20 +112,13 @@ var postForm = regexp.MustCompile(`<form\b[^>]*\bmethod="post"[^>]*>`)
 // carry lets every form of the page carry what the page shows: the revisions,
 // and the case in a sentence, for the day it is compared with another. It works
 // on the finished page, so that no form can forget it.
-func (v visit) carry(page []byte, data fiber.Map) []byte {
+func (v visit) carry(out []byte, told string) []byte {
 	carried := strings.TrimSpace(nothing + " " + store.SeenText(v.read))
 	hidden := `<input type="hidden" name="seen" value="` + template.HTMLEscapeString(carried) + `">`
-	if told, ok := data["Told"].(string); ok && told != "" {
+	if told != "" {
 		hidden += `<input type="hidden" name="told" value="` + template.HTMLEscapeString(told) + `">`
 	}
-	return postForm.ReplaceAllFunc(page, func(form []byte) []byte { return append(bytes.Clone(form), hidden...) })
-}
-
-// movedOn is what happened to a case after the page that somebody decided on.
-type movedOn struct {
-	Was, Is string // the case in a sentence, as it was shown and as it is
-	Moves   []store.TimelineEntry
-	Changes []subsidy.Change // of its form
+	return postForm.ReplaceAllFunc(out, func(form []byte) []byte { return append(bytes.Clone(form), hidden...) })
 }
 
 // longestTold bounds what a page repeats of what another page had told, in characters.
@@ -132,33 +126,31 @@ const longestTold = 200
 
 // moved tells, on the page that comes back from a decision on an old page, what
 // happened since.
-func (k Console) moved(v visit, data fiber.Map) error {
-	if data["Problem"] == nil || len(v.seen.Revisions) == 0 {
-		return nil
+func (k Console) moved(v visit, told string) (*page.Moved, error) {
+	if len(v.seen.Revisions) == 0 {
+		return nil, nil
 	}
 	id := v.Params("id")
 	revision, asked := v.seen.Revisions[id]
 	if !asked || revision == store.Unread || v.read[id] == revision {
-		return nil
+		return nil, nil
 	}
-	m := movedOn{}
-	m.Is, _ = data["Told"].(string)
+	m := page.Moved{Is: told}
 	if was := []rune(subsidy.CleanLine(v.FormValue("told"))); m.Is != "" {
 		m.Was = string(was[:min(len(was), longestTold)])
 	}
-	data["Moved"] = &m
 	kind := subjects[v.place()].kind
 	if kind == "" {
-		return nil
+		return &m, nil
 	}
 	var err error
 	m.Moves, err = k.Store.TimelineSince(v.UserContext(), v.staff.Actor(), subsidy.Subject{Kind: kind, ID: id},
 		revision)
 	if err != nil || kind != subsidy.SubjectFiling || len(m.Moves) == 0 {
-		return err
+		return &m, err
 	}
 	m.Changes, err = k.changesSince(v, id, m.Moves)
-	return err
+	return &m, err
 }
 
 // changesSince compares a filing's form with the submission that was current
@@ -202,17 +194,17 @@ func (v visit) setDone(c fiber.Cookie) {
 
 // did is the sentence on the page after a decision. It is read from the audit
 // log, of what the reader did, so that a cookie can claim nothing.
-func (k Console) did(v visit) (string, error) {
+func (k Console) did(v visit) (*page.Done, error) {
 	cookie := v.Cookies(doneCookie)
 	// a page that looks again by itself shows nothing new
 	if v.Method() != fiber.MethodGet || cookie == "" || v.Get("HX-Request") != "" {
-		return "", nil
+		return nil, nil
 	}
 	v.setDone(fiber.Cookie{Expires: time.Unix(0, 0)})
 	cases := strings.Split(cookie, ",")
 	d, ok, err := k.Store.NewestDone(v.UserContext(), v.staff.Actor(), cases[:min(len(cases), mostCases)]...)
 	if err != nil || !ok {
-		return "", err
+		return nil, err
 	}
 	word := "已" + d.Action.AuditWord()
 	if strings.HasPrefix(d.Action.AuditWord(), "不") {
@@ -224,7 +216,7 @@ func (k Console) did(v visit) (string, error) {
 	if d.Told {
 		word += "，已通知企业"
 	}
-	return word + "（" + d.At.In(calendar.China).Format("15:04") + "）", nil
+	return &page.Done{Sentence: word + "（" + d.At.In(calendar.China).Format("15:04") + "）"}, nil
 }
 
 // mostCases bounds how many cases one decision is about.

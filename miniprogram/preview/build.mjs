@@ -36,7 +36,7 @@ async function main() {
   const root = path.resolve(process.argv[2] ?? path.join(base, 'miniprogram'));
   const out = path.resolve(process.argv[3] ?? path.join(base, 'dist/preview'));
   const project = await build(root, out);
-  copyVendor(path.join(path.dirname(out), 'vendor'));
+  await copyVendor(path.join(path.dirname(out), 'vendor'));
   const pages = project.pages.length;
   const components = project.parts.size - pages;
   console.log(`preview: ${pages} pages, ${components} components in ${Date.now() - started} ms`);

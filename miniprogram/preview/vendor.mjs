@@ -1,8 +1,10 @@
-// The browser scripts that the server serves from its own address: the
-// console's htmx and charts, and the reader of the API's documentation.
+// The browser scripts and styles that the server serves from its own address: the
+// console's look, htmx and charts, and the reader of the API's documentation.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { PurgeCSS } from 'purgecss';
 
 const require = createRequire(import.meta.url);
 const files = {
@@ -12,8 +14,41 @@ const files = {
   'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
 };
 
+const console = fileURLToPath(new URL('../../handler/console', import.meta.url));
+
+/** The sources of the console that name classes and icons. */
+function sources() {
+  const names = fs.readdirSync(console, { recursive: true });
+  return names.filter((n) => /\.(templ|go|mjs)$/.test(n) && !n.endsWith('_templ.go')).map((n) => path.join(console, n));
+}
+
+/** Tabler's style sheet, without what no page of the console uses: a tenth of it. */
+async function tabler() {
+  const [{ css }] = await new PurgeCSS().purge({
+    content: sources(),
+    css: [require.resolve('@tabler/core/dist/css/tabler.min.css')],
+    safelist: ['html', 'body'],
+    variables: true,
+    keyframes: true,
+    fontFace: true,
+  });
+  return css;
+}
+
+/** A rule for each icon that a page names, in the colour of its text. Throws for one that Tabler does not have. */
+function icons() {
+  const named = sources().flatMap((file) =>
+    [...fs.readFileSync(file, 'utf8').matchAll(/\bIcon(?:\(|:\s*)"([a-z0-9-]+)"/g)].map((m) => m[1]),
+  );
+  return [...new Set(named)].sort().map((name) => {
+    const svg = fs.readFileSync(require.resolve(`@tabler/icons/outline/${name}.svg`), 'utf8');
+    const drawn = svg.replace(/<!--[\s\S]*?-->/, '').replace(/\s+/g, ' ').replace('currentColor', 'black').trim();
+    return `.icon-${name}{--icon:url("data:image/svg+xml,${encodeURIComponent(drawn)}")}`;
+  });
+}
+
 /** Copies the scripts; docs.js opens the API's description, charts.js draws the console's charts. */
-export function copyVendor(out) {
+export async function copyVendor(out) {
   fs.mkdirSync(out, { recursive: true });
   for (const [name, from] of Object.entries(files)) fs.copyFileSync(require.resolve(from), path.join(out, name));
   fs.copyFileSync(new URL('charts.js', import.meta.url), path.join(out, 'charts.js'));
@@ -21,4 +56,5 @@ export function copyVendor(out) {
     path.join(out, 'docs.js'),
     "SwaggerUIBundle({ url: '/openapi.yaml', dom_id: '#docs', validatorUrl: null });\n",
   );
+  fs.writeFileSync(path.join(out, 'tabler.css'), [await tabler(), ...icons(), ''].join('\n'));
 }
