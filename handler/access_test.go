@@ -82,7 +82,7 @@ type row struct {
 }
 
 var consoleRows = []row{
-	{"GET", "/console/style.css", anyone, nil},
+	{"GET", "/console/static/:version/:file", anyone, nil},
 	{"GET", "/console/login", anyone, nil},
 	{"POST", "/console/login", anyone, url.Values{"login": {"own reviewer"}, "password": {password}}},
 	{"POST", "/console/logout", anyone, nil},
@@ -870,7 +870,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
-		":channel", "biz", ":county", "440203", ":code", "official", ":week", week).Replace(r.path)
+		":channel", "biz", ":county", "440203", ":code", "official", ":week", week,
+		":version", "1", ":file", "console.css").Replace(r.path)
 	x.id = id
 	return x, path
 }

@@ -72,7 +72,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b := newBureau(t, 3)
 	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
 	b.shows(t, own, "GET", "/console/claims", nil, 200,
-		[]string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", `申领 <b>1</b>`}, b.private...)
+		[]string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", `<span>申领</span><b class="badge bg-blue-lt">1</b>`}, b.private...)
 	b.shows(t, own, "GET", b.path, nil, 200,
 		[]string{
 			"180 元", "3 人", "6 课时", "为什么是这一天", "收到补贴申请后15个工作日内提出审核意见", "不含企业补充材料",
@@ -122,7 +122,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
 	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"},
 		b.private...)
-	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `异议举报 <b>1</b>`},
+	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `<span>异议举报</span><b class="badge bg-blue-lt">1</b>`},
 		b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
 	b.shows(t, city, "GET", objection, nil, 200, []string{"由县区查看", "disabled>作出处理"}, b.private...)

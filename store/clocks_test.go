@@ -249,7 +249,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			return tx.SaveFiling(*filing, event)
 		})
 		since := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
-		rows, _, err := f.Desk(ctx, reviewer, store.Page{})
+		rows, _, err := f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != since {
 			t.Fatalf("%+v %v", rows, err)
 		}
@@ -275,7 +275,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			}
 			return tx.SaveFiling(*filing, event)
 		})
-		rows, _, err = f.Desk(ctx, reviewer, store.Page{})
+		rows, _, err = f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
 		if err != nil || len(rows) != 1 || !rows[0].Suspended.IsZero() || rows[0].DecideBy != got.DecideBy().Last ||
 			!rows[0].DecideBy.After(filing.DecideBy().Last) {
 			t.Fatalf("%+v %v", rows, err)

@@ -100,6 +100,9 @@ func (tx *Tx) SaveEnterprise(e subsidy.Enterprise, ev subsidy.Event) error {
 	if err := tx.markEnterprise(e); err != nil {
 		return err
 	}
+	if err := tx.keepGrams(e); err != nil {
+		return err
+	}
 	return tx.Record(ev)
 }
 

@@ -197,55 +197,6 @@ func (s *Store) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]Fil
 	return s.FindFilings(ctx, actor, CaseSearch{}, p)
 }
 
-// DeskRow is a filing on the county's desk.
-type DeskRow struct {
-	ID, Number, Enterprise, Project string
-	Type                            subsidy.TrainingType
-	County                          subsidy.County
-	Start, DecideBy                 calendar.Day
-	SubmittedAt                     time.Time
-	RosterSize                      int
-	Amends                          string
-	Suspended                       calendar.Day // since when it stands still, zero for not
-}
-
-func scanDeskRow(r scanner) (DeskRow, error) {
-	var d DeskRow
-	var start, by string
-	var submitted int64
-	if err := r.Scan(&d.ID, &d.Number, &d.Enterprise, &d.Project, &d.Type, &d.County, &start, &by, &submitted,
-		&d.RosterSize, &d.Amends, scanDay{&d.Suspended}); err != nil {
-		return d, err
-	}
-	d.SubmittedAt = at(submitted)
-	return d, errors.Join(d.Start.UnmarshalText([]byte(start)), d.DecideBy.UnmarshalText([]byte(by)))
-}
-
-// Desk lists the filings that wait for the bureau, by the day their
-// decision must be there.
-func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, p Page) ([]DeskRow, string, error) {
-	keys, err := p.keys(2)
-	if err != nil || !actor.Role.Staff() {
-		return nil, "", err
-	}
-	condition, args := "1 = 1", []any{}
-	if actor.Role != subsidy.CityOfficer {
-		condition, args = "filing.county = ?", []any{string(actor.County)}
-	}
-	if keys != nil {
-		condition, args = condition+" AND (decide_by, filing.id) > (?, ?)", append(args, keys[0], keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, `SELECT filing.id, number, enterprise.name, project, type,
-		filing.county, start_day, decide_by, submitted_at, roster_size, amends, filing.suspended
-		FROM filing JOIN enterprise ON enterprise.id = enterprise_id WHERE filing.state = 'submitted' AND `+condition+`
-		ORDER BY decide_by, filing.id LIMIT ?`, append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list desk: %w", err)
-	}
-	rows, next := cut(rows, p, func(d DeskRow) []string { return []string{d.DecideBy.String(), d.ID} })
-	return rows, next, nil
-}
-
 // DeskCounts are what waits for the bureau.
 type DeskCounts struct {
 	Filings, Enterprises, Assessments, Questions, Conversations, Notices, Unread, Signals int

@@ -649,7 +649,23 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		})
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
-		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })
+		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) {
+			return f.Desk(ctx, actor, store.DeskSearch{State: subsidy.FilingSubmitted}, p)
+		})
+		out[name+" desk of one's own"] = pages(func(p store.Page) ([]store.DeskRow, string, error) {
+			return f.Desk(ctx, actor, store.DeskSearch{State: subsidy.FilingAccepted, Whose: store.Mine, Late: true}, p)
+		})
+		for _, whose := range []store.Whose{store.Everybodys, store.Mine, store.Nobodys} {
+			out[name+" work "+string(whose)] = pages(func(p store.Page) ([]store.WorkRow, string, error) {
+				return f.Work(ctx, actor, store.WorkSearch{Whose: whose}, p)
+			})
+		}
+		out[name+" tally"] = func() error { return one(f.DeskTally(ctx, actor)) }
+		out[name+" find"] = func() error {
+			_, byName := f.Find(ctx, actor, "韶关测试有限公司")
+			return errors.Join(byName, one(f.Find(ctx, actor, "BA4402")))
+		}
+		out[name+" case workers"] = func() error { return one(f.CaseWorkers(ctx, actor)) }
 		for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
 			out[name+" conversations "+
 				string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {

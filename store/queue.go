@@ -32,7 +32,7 @@ func (s *Store) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]Queue
 	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
 		return nil, "", err
 	}
-	filings, more, err := s.Desk(ctx, actor, p)
+	filings, more, err := s.Desk(ctx, actor, DeskSearch{State: subsidy.FilingSubmitted}, p)
 	if err != nil {
 		return nil, "", err
 	}

@@ -31,6 +31,10 @@ const (
 	ConfirmSuspension    Action = "suspension.confirm" // 中止办理
 	RejectSuspension     Action = "suspension.reject"  // 不中止办理
 	ResumeCase           Action = "suspension.resume"  // 恢复办理
+	TakeCase             Action = "case.take"          // 接办
+	HandOverCase         Action = "case.hand_over"     // 转交
+	ShareCases           Action = "case.share"         // 均衡分派
+	CoverCases           Action = "case.cover"         // 请假代办
 	ReadFiling           Action = "filing.read"
 	AmendFiling          Action = "filing.amend"          // 变更备案
 	RecordPaper          Action = "filing.paper"          // 收到纸质材料

@@ -55,6 +55,10 @@ var actions = map[Action]actionRow{
 	ConfirmSuspension: {word: "中止办理", roles: []Role{CountyChief}, shown: toAll},
 	RejectSuspension:  {word: "不中止办理", roles: []Role{CountyChief}, shown: toStaff},
 	ResumeCase:        {word: "恢复办理", roles: county, shown: toAll},
+	TakeCase:          {audit: "接办", roles: county},
+	HandOverCase:      {audit: "转交经办", roles: county},
+	ShareCases:        {audit: "均衡分派", roles: []Role{CountyChief}},
+	CoverCases:        {audit: "登记请假代办", roles: county},
 	ReadFiling: {
 		audit: "查看备案",
 		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),

@@ -173,7 +173,8 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/logout", web.Form, k.logout)
 	k.passwordRoutes(g)
 	k.clockRoutes(g)
-	g.Get("/", k.staff(k.desk))
+	k.workRoutes(g)
+	g.Get("/filings", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))
 	g.Post("/filings/:id/return", k.decides(k.returnFiling))
@@ -332,6 +333,7 @@ type view struct {
 	place   string // the place of the navigation that it belongs to
 	title   string
 	told    string // the case in a sentence, for the day it is compared with another
+	search  string // what was searched for
 	refused error  // why what the form asked for was not done
 	body    templ.Component
 }
@@ -345,6 +347,7 @@ func (k Console) write(v visit, w view) error {
 	shell := page.Shell{
 		Title: w.title, Static: k.static.base, Place: v.staff.County.Chinese(), Role: v.staff.Role.Chinese(),
 		Name: v.staff.Name, Now: v.now, Groups: navigation(v.staff.Role, w.place, counts), Sandbox: k.SandboxURL,
+		Search: w.search,
 	}
 	if w.refused != nil {
 		shell.Problem = web.ProblemOf(w.refused).Detail
@@ -509,39 +512,6 @@ func (k Console) logout(c *fiber.Ctx) error {
 	k.count(LoginOut)
 	web.SetStaffCookie(c, "", time.Unix(0, 0), k.Secure)
 	return c.Redirect("/console/login", fiber.StatusSeeOther)
-}
-
-// desk lists what waits, by the day a decision must be there.
-func (k Console) desk(v visit) error {
-	if v.staff.Role == subsidy.ServiceCentre || v.staff.Role == subsidy.Administrator {
-		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
-	}
-	rows, next, err := k.Store.Desk(v.UserContext(), v.staff.Actor(), store.Page{After: v.Query("after"), Limit: 50})
-	if err != nil {
-		return err
-	}
-	cal, err := k.Store.Calendar(v.UserContext())
-	if err != nil {
-		return err
-	}
-	list := make([]page.DeskRow, len(rows))
-	for i, r := range rows {
-		list[i].DeskRow = r
-		if !r.Suspended.IsZero() {
-			continue
-		}
-		if list[i].Left, err = subsidy.LeftUntil(r.DecideBy, v.today(), subsidy.NearDecision, cal); err != nil {
-			return err
-		}
-	}
-	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
-	if err != nil {
-		return err
-	}
-	body := page.Desk(page.DeskList{
-		Rows: list, Next: next, City: v.staff.Role == subsidy.CityOfficer, Registrations: counts.Enterprises,
-	})
-	return k.write(v, view{place: "desk", title: "备案", body: body})
 }
 
 func (k Console) windows(v visit) error {

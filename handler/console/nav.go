@@ -24,6 +24,7 @@ type group struct {
 // Who has anything to do with what.
 var (
 	caseRoles   = []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief, subsidy.CityOfficer}
+	countyRoles = []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief}
 	auditRoles  = []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}
 	upkeepRoles = []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}
 	adminRoles  = []subsidy.Role{subsidy.Administrator}
@@ -33,7 +34,8 @@ var (
 func groups(counts store.DeskCounts) []group {
 	return []group{
 		{"办件", []place{
-			{page.Link{Name: "备案", Href: "/console/", Icon: "file-text", Waiting: counts.Filings}, "desk", caseRoles},
+			{page.Link{Name: "我的工作", Href: "/console/", Icon: "checklist"}, "work", countyRoles},
+			{page.Link{Name: "备案", Href: "/console/filings", Icon: "file-text", Waiting: counts.Filings}, "desk", caseRoles},
 			{page.Link{Name: "申领", Href: "/console/claims", Icon: "report-money", Waiting: counts.Claims}, "claims", caseRoles},
 			{page.Link{Name: "异议举报", Href: "/console/objections", Icon: "message-report", Waiting: counts.Objections}, "objections", caseRoles},
 			{page.Link{Name: "拨付", Href: "/console/plans", Icon: "cash", Waiting: counts.Payments}, "plans", caseRoles},

@@ -216,7 +216,9 @@ func (k Console) did(v visit) (*page.Done, error) {
 	if d.Told {
 		word += "，已通知企业"
 	}
-	return &page.Done{Sentence: word + "（" + d.At.In(calendar.China).Format("15:04") + "）"}, nil
+	done := page.Done{Sentence: word + "（" + d.At.In(calendar.China).Format("15:04") + "）"}
+	done.Next, err = k.nextCase(v, cases, subjects[v.place()].kind)
+	return &done, err
 }
 
 // mostCases bounds how many cases one decision is about.

@@ -47,3 +47,10 @@ if (fold) {
   wide.addEventListener('change', fit);
   fit();
 }
+
+// What looks again by itself waits while somebody stands in it: a new copy would take their focus.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const { elt } = event.detail;
+  if (elt.getAttribute('hx-trigger')?.startsWith('every') && elt.contains(document.activeElement))
+    event.preventDefault();
+});
