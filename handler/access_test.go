@@ -92,6 +92,10 @@ var consoleRows = []row{
 		"again": {"another password"},
 	}},
 	{"GET", "/console/", anyStaff, nil},
+	{"GET", "/console/filings", readers, nil},
+	{"GET", "/console/search", anyStaff, nil},
+	{"POST", "/console/work/assign", itsCounty, nil},
+	{"POST", "/console/work/cover", itsCounty, nil},
 	{"GET", "/console/filings/:id", readers, nil},
 	{"POST", "/console/filings/:id/accept", itsCounty, nil},
 	{
@@ -817,6 +821,15 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	switch {
 	case r.path == "/console/settings/phone/end" && as != nobody:
 		o.onPhone(t, as)
+	case r.path == "/console/work/assign":
+		r.form = url.Values{"do": {"take"}, "case": {"filing " + id}}
+	case r.path == "/console/work/cover":
+		r.form = url.Values{
+			"staff": {o.staff[as]}, "by": {o.staff[own]}, "from": {"2026-11-23"}, "until": {"2026-11-25"},
+		}
+		if as == own {
+			r.form.Set("by", o.staff[chief])
+		}
 	case strings.HasPrefix(r.path, "/console/phones/"):
 		o.onPhone(t, own)
 		id = o.staff[own]

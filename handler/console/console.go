@@ -335,6 +335,7 @@ type view struct {
 	told    string // the case in a sentence, for the day it is compared with another
 	search  string // what was searched for
 	refused error  // why what the form asked for was not done
+	legacy  bool   // still a template of html/template
 	body    templ.Component
 }
 
@@ -347,7 +348,7 @@ func (k Console) write(v visit, w view) error {
 	shell := page.Shell{
 		Title: w.title, Static: k.static.base, Place: v.staff.County.Chinese(), Role: v.staff.Role.Chinese(),
 		Name: v.staff.Name, Now: v.now, Groups: navigation(v.staff.Role, w.place, counts), Sandbox: k.SandboxURL,
-		Search: w.search,
+		Search: w.search, Legacy: w.legacy,
 	}
 	if w.refused != nil {
 		shell.Problem = web.ProblemOf(w.refused).Detail
@@ -421,7 +422,7 @@ func (k Console) show(v visit, name, title string, data fiber.Map) error {
 	}
 	return k.write(v, view{
 		place: strings.Split(name, "_")[0], title: title, told: told, refused: refused,
-		body: templ.Raw(string(body)),
+		body: templ.Raw(string(body)), legacy: true,
 	})
 }
 

@@ -10,6 +10,9 @@ import (
 
 // TakeCases lets the actor look after cases (接办); all of them or none.
 func TakeCases(tx *store.Tx, cases []subsidy.Subject, covered []subsidy.Cover) error {
+	if err := tx.Act().Actor.May(subsidy.TakeCase, subsidy.Scope{}); err != nil {
+		return err
+	}
 	self, err := worker(tx, tx.Act().Actor.ID)
 	if err != nil {
 		return err
@@ -25,6 +28,9 @@ func TakeCases(tx *store.Tx, cases []subsidy.Subject, covered []subsidy.Cover) e
 
 // HandOverCases gives cases to a worker (转交); all of them or none.
 func HandOverCases(tx *store.Tx, cases []subsidy.Subject, to string) error {
+	if err := tx.Act().Actor.May(subsidy.HandOverCase, subsidy.Scope{}); err != nil {
+		return err
+	}
 	next, err := worker(tx, to)
 	if err != nil {
 		return err
@@ -69,6 +75,9 @@ func ShareOutCases(tx *store.Tx) error {
 
 // SetCover enters an absence (请假代办).
 func SetCover(tx *store.Tx, staff, by string, from, until calendar.Day) error {
+	if err := tx.Act().Actor.May(subsidy.CoverCases, subsidy.Scope{}); err != nil {
+		return err
+	}
 	away, err := worker(tx, staff)
 	if err != nil {
 		return err

@@ -34,8 +34,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 // A link that needs a part of the page is not offered where the page has none.
-for (const link of document.querySelectorAll('[data-needs]'))
-  link.hidden = !document.querySelector(link.dataset.needs);
+for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !document.querySelector(link.dataset.needs);
 
 // The menu is open beside the page, and folded above it on a narrow window.
 const fold = document.querySelector('.menu-fold');
