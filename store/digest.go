@@ -22,7 +22,8 @@ func (s *Store) Gather(ctx context.Context, quiet subsidy.Quiet) (int, error) {
 	}
 	people := 0
 	for {
-		accounts, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		accounts, err := collect(ctx, &s.Reader, s.read,
+			func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 			"SELECT DISTINCT account_id FROM notice WHERE state = 'gathering' AND not_before <= ? "+
 				"ORDER BY account_id LIMIT ?", ms(now), gatherAtOnce)
 		if err != nil {
@@ -141,7 +142,7 @@ func (tx *Tx) digest(rows []folded) (notify.Digest, error) {
 }
 
 // message opens a notice's sealed message.
-func (s *Store) message(id string, kind subsidy.MessageKind, sealed []byte) (subsidy.Message, error) {
+func (s *Reader) message(id string, kind subsidy.MessageKind, sealed []byte) (subsidy.Message, error) {
 	plain, err := s.seal.open("notice.payload", id, sealed)
 	if err != nil {
 		return nil, err

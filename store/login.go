@@ -66,7 +66,7 @@ func (s *Store) StaffLogin(ctx context.Context, k Knock) (Staff, error) {
 
 // whoKnocks reads the account of a login and its password; an empty account
 // when there is none.
-func (s *Store) whoKnocks(ctx context.Context, login string) (Staff, string, error) {
+func (s *Reader) whoKnocks(ctx context.Context, login string) (Staff, string, error) {
 	kept := ""
 	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE login = ?", login))
 	if err == nil {
@@ -85,7 +85,7 @@ func (s *Store) whoKnocks(ctx context.Context, login string) (Staff, string, err
 // counts. A refused one is taken back: its password is not looked at.
 func (s *Store) countKnock(ctx context.Context, k Knock, limits []subsidy.LoginLimit) (tries []int64, err error) {
 	for i, l := range limits {
-		n, err := s.count(ctx, s.write, k.name(l.By), 1, l.Per)
+		n, err := s.count(ctx, k.name(l.By), l.Per)
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +134,7 @@ func (s *Store) recordFailure(
 	}
 	return s.Change(ctx, Act{Now: now}, func(tx *Tx) error {
 		for i, line := range lines {
-			n, err := s.count(ctx, tx.tx, "audit "+names[i], 1, time.Minute)
+			n, err := tx.countTry("audit "+names[i], 1, time.Minute)
 			if err == nil && n == 1 {
 				err = tx.Record(line)
 			}
@@ -168,7 +168,7 @@ func (s *Store) letIn(ctx context.Context, st Staff, k Knock, limits []subsidy.L
 }
 
 // knows reports whether a browser logged in with this account before.
-func (s *Store) knows(ctx context.Context, staff, browser string) (bool, error) {
+func (s *Reader) knows(ctx context.Context, staff, browser string) (bool, error) {
 	if staff == "" || browser == "" {
 		return false, nil
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // StaffList lists the accounts of the console, by login.
-func (s *Store) StaffList(ctx context.Context, actor subsidy.Actor) ([]Staff, error) {
+func (s *Reader) StaffList(ctx context.Context, actor subsidy.Actor) ([]Staff, error) {
 	if err := actor.May(subsidy.ReadStaff, subsidy.Scope{}); err != nil {
 		return nil, err
 	}
