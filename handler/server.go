@@ -52,10 +52,7 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route of every face, on one screen.
 func (s Server) App() *fiber.App {
-	pages := public.Pages{
-		Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
-		Secure: s.secure(), OnClock: s.OnClock,
-	}
+	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
 	app := fiber.New(fiber.Config{
 		AppName:                      "shigang",
 		Immutable:                    true,
@@ -82,7 +79,11 @@ func (s Server) App() *fiber.App {
 	// /api/v1/…
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	pages.Routes(app) // /, /docs, /notices, /publicity, /windows, /vendor, /phone
+	public.Submissions{Pages: pages, Store: s.Store}.Routes(app)
+	if s.Dev {
+		public.Demo{Store: s.Store, Secure: s.secure(), OnClock: s.OnClock}.Routes(app) // /dev/…
+	}
 	console.Console{
 		Store: s.Store, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,

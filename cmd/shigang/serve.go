@@ -218,7 +218,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	logins := newLoginFigure()
 	stopMetrics, err := serveMetrics(c.MetricsAddr,
-		metrics(figures{s, queue.inspector, c.quotas()}, queue.steps, logins))
+		metrics(figures{&s.Reader, queue.inspector, c.quotas()}, queue.steps, logins))
 	if err != nil {
 		return err
 	}
@@ -307,7 +307,7 @@ func (s sender) Template(kind subsidy.MessageKind, on subsidy.Channel) (string, 
 
 // businessClock is the server's own clock, which WeChat's days and months
 // follow in a demo.
-func businessClock(s *store.Store) func() time.Time {
+func businessClock(s *store.Reader) func() time.Time {
 	return func() time.Time {
 		now, err := s.Now(context.Background())
 		if err != nil {
@@ -357,7 +357,7 @@ const passwords = "demo-passwords.txt"
 // each county, a chief in one, the city's two officers and administrator, with
 // random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
-	act, err := system(ctx, s)
+	act, err := system(ctx, &s.Reader)
 	if err != nil {
 		return err
 	}
