@@ -1,4 +1,4 @@
-// Package handler puts the faces together: the mini-program's API, the
+// Package handler puts the handlers together: the mini-program's API, the
 // bureau's console, the official account's callback, the public pages, and, in a
 // demo, the phone and the sandbox.
 package handler
@@ -26,7 +26,7 @@ import (
 	"shigang/store"
 )
 
-// Server is everything the faces need.
+// Server is everything the handlers need.
 type Server struct {
 	Store      *store.Store
 	WeChat     mini.WeChat
@@ -50,7 +50,7 @@ type Server struct {
 // sessionLife is how long the mini-program's login lasts.
 const sessionLife = 30 * 24 * time.Hour
 
-// App is every route of every face, on one screen.
+// App is every route, on one screen.
 func (s Server) App() *fiber.App {
 	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
 	app := fiber.New(fiber.Config{

@@ -62,7 +62,7 @@ func (s *Reader) EachClaimable(
 }
 
 // ClaimPerson is one person of a claim that is still being filled in, whole;
-// faces mask them.
+// handlers mask them.
 type ClaimPerson struct {
 	claim.Claimable
 	Row RosterRow

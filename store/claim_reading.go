@@ -34,7 +34,7 @@ func (s *Reader) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (
 	return c, err
 }
 
-// ClaimLineRow is a line with its person, whole; faces mask it.
+// ClaimLineRow is a line with its person, whole; handlers mask it.
 type ClaimLineRow struct {
 	claim.Line
 	Entry subsidy.RosterEntry

@@ -63,7 +63,7 @@ func scanFolded(r scanner) (f folded, err error) {
 	return f, err
 }
 
-// gather lets one person's reminders go; those that nobody is to knock for are
+// gather lets one person's reminders go; those without a channel are
 // in the inbox already.
 func (tx *Tx) gather(account string) error {
 	lock := tx.lock()
@@ -77,15 +77,15 @@ func (tx *Tx) gather(account string) error {
 	if err != nil {
 		return fmt.Errorf("gather reminders: %w", err)
 	}
-	var knock []folded
+	var told []folded
 	for _, r := range rows {
 		if !r.choice.None() {
-			knock = append(knock, r)
+			told = append(told, r)
 		}
 	}
 	digest, state := "", subsidy.DeliveryWaiting
-	if len(knock) >= notify.DigestFrom {
-		if digest, err = tx.fold(account, knock); err != nil {
+	if len(told) >= notify.DigestFrom {
+		if digest, err = tx.fold(account, told); err != nil {
 			return err
 		}
 		state = subsidy.DeliveryInbox

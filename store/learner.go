@@ -21,7 +21,7 @@ const learnersAtOnce = 200
 // Learner is a person of a filing's roster with what they studied and what
 // stands against their year.
 type Learner struct {
-	Row   RosterRow // whole when it was asked for; faces mask it
+	Row   RosterRow // whole when it was asked for; handlers mask it
 	Study study.Learner
 	Used  subsidy.Fen // of the filing's year, across all enterprises, beside what the filing's own claims hold
 	Year  subsidy.Fen // of the filing's year in all

@@ -33,7 +33,7 @@ func (tx *Tx) AddMember(enterprise, account string, role subsidy.Role, name stri
 // Colleague is a member of an enterprise as the other members see them.
 type Colleague struct {
 	Account     string
-	Name, Phone string // whole; faces mask the phone
+	Name, Phone string // whole; handlers mask the phone
 	Role        subsidy.Role
 	Since       time.Time
 }

@@ -56,7 +56,7 @@ func marshalPerson(p subsidy.Person) []byte {
 	return plain
 }
 
-// RosterRow is a row of a filing's roster, whole; faces mask it. Problem's
+// RosterRow is a row of a filing's roster, whole; handlers mask it. Problem's
 // Message is "" for a good row.
 type RosterRow struct {
 	ID       string

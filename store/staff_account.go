@@ -85,7 +85,7 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 		if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
 			return err
 		}
-		name := Knock{Login: st.Login}.name(subsidy.ByLogin)
+		name := LoginAttempt{Login: st.Login}.name(subsidy.ByLogin)
 		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", s.seal.hash("attempt", name)); err != nil {
 			return fmt.Errorf("forget attempts: %w", err)
 		}

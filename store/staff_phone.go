@@ -15,7 +15,7 @@ import (
 // StaffPhone is the WeChat user that a member of staff is bound to.
 type StaffPhone struct {
 	Staff
-	Phone   string // as WeChat vouched for it, whole; faces mask it; "" for none
+	Phone   string // as WeChat vouched for it, whole; handlers mask it; "" for none
 	BoundAt time.Time
 }
 
