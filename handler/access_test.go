@@ -32,7 +32,7 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
-// visitor is who knocks at a route.
+// visitor is who asks a route.
 type visitor int
 
 // The visitors; own and chief are of the case's county.
@@ -454,7 +454,7 @@ func (o office) addChief(t *testing.T, county subsidy.County) store.Staff {
 		}, password))
 }
 
-// ask knocks at a route and returns the status, where it sends to, and the page.
+// ask asks a route and returns the status, where it sends to, and the page.
 func (o office) ask(
 	t *testing.T, as visitor, method, path string, form url.Values,
 ) (status int, location, page string) {
@@ -486,7 +486,7 @@ func (o office) ask(
 	return res.StatusCode, res.Header.Get("Location"), string(text)
 }
 
-// TestEveryConsoleRouteKnowsWhoMayEnter knocks at every route of the console as
+// TestEveryConsoleRouteKnowsWhoMayEnter asks every route of the console as
 // every role, each time with a case of its own, and reads what comes back.
 func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 	o := newOffice(t)
@@ -494,7 +494,7 @@ func TestEveryConsoleRouteKnowsWhoMayEnter(t *testing.T) {
 	for _, r := range consoleRows {
 		seen[r.method+" "+r.path] = true
 		for as := range visitors {
-			o.knock(t, visitor(as), r)
+			o.askAs(t, visitor(as), r)
 		}
 	}
 	for _, r := range claimRows {
@@ -779,10 +779,10 @@ func (o office) drawn(t *testing.T, x example, form url.Values) url.Values {
 	return url.Values{"act": form["act"], "why": form["why"], "entry": {id}}
 }
 
-func (o office) knock(t *testing.T, as visitor, r row) {
+func (o office) askAs(t *testing.T, as visitor, r row) {
 	t.Helper()
 	x, path := o.place(t, as, &r)
-	o.knocked(t, as, r, x, path)
+	o.asked(t, as, r, x, path)
 }
 
 // anOrder is the form of a document that reopens a refused case.
@@ -841,7 +841,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = o.drawn(t, x, r.form)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"),
 		strings.HasSuffix(r.path, "/claims/:id/publicity"):
-		id = o.knockedPlan(t, &x, r)
+		id = o.askedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)
 	case strings.HasSuffix(r.path, "/:channel"):
@@ -889,7 +889,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	return x, path
 }
 
-func (o office) knocked(t *testing.T, as visitor, r row, x example, path string) {
+func (o office) asked(t *testing.T, as visitor, r row, x example, path string) {
 	t.Helper()
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
@@ -920,7 +920,7 @@ func (o office) knocked(t *testing.T, as visitor, r row, x example, path string)
 	case status != http.StatusForbidden && status != http.StatusNotFound:
 		t.Errorf("%s: %d %s", who, status, location)
 	}
-	o.knockInVain(t, as, r, who,
+	o.askMissing(t, as, r, who,
 		strings.NewReplacer(x.filing, noCase, x.enterprise, noCase, x.id, noCase).Replace(path), status)
 	if !slices.Contains(readers, as) && !slices.Contains(r.may, as) {
 		for _, s := range x.names {
@@ -946,9 +946,9 @@ const noCase = "01900000-0000-7000-8000-000000000000"
 var caseRoute = regexp.MustCompile(
 	"^/console/(filings|enterprises|questions|corrections|files|claims|objections|official/messages)/:id")
 
-// knockInVain asks the same of a case that is not there: who may not see a case
+// askMissing asks the same of a case that is not there: who may not see a case
 // gets the same answer, and so does not learn that it exists.
-func (o office) knockInVain(t *testing.T, as visitor, r row, who, path string, status int) {
+func (o office) askMissing(t *testing.T, as visitor, r row, who, path string, status int) {
 	t.Helper()
 	if as == nobody || as == city || slices.Contains(itsCounty, as) || slices.Contains(r.may, as) ||
 		!caseRoute.MatchString(r.path) {

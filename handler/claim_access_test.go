@@ -116,7 +116,7 @@ var claimRows = []claimRow{
 	},
 }
 
-// TestEveryClaimRouteKnowsWhoMayEnter knocks at every route about claims as
+// TestEveryClaimRouteKnowsWhoMayEnter asks every route about claims as
 // every role, each time with a claim of its own.
 func TestEveryClaimRouteKnowsWhoMayEnter(t *testing.T) {
 	o := newOffice(t)
@@ -128,12 +128,12 @@ func TestEveryClaimRouteKnowsWhoMayEnter(t *testing.T) {
 	o.Later(t, calendar.DayOf(storetest.Monday).AddDays(40))
 	for i, r := range claimRows {
 		for as := range visitors {
-			o.knockClaim(t, visitor(as), r, member, filings[i*len(visitors)+as])
+			o.askClaim(t, visitor(as), r, member, filings[i*len(visitors)+as])
 		}
 	}
 }
 
-func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.Actor, filing string) {
+func (o office) askClaim(t *testing.T, as visitor, r claimRow, member subsidy.Actor, filing string) {
 	t.Helper()
 	o.Put(t, "DELETE FROM share")
 	o.Put(t, "DELETE FROM person_year") // each finds its people's year unused
@@ -163,7 +163,7 @@ func (o office) knockClaim(t *testing.T, as visitor, r claimRow, member subsidy.
 	case !mayEnter && status != http.StatusForbidden && status != http.StatusNotFound:
 		t.Errorf("%s: %d %s", who, status, location)
 	}
-	o.knockInVain(t, as, r.row, who, strings.NewReplacer(c.ID, noCase, id, noCase).Replace(path), status)
+	o.askMissing(t, as, r.row, who, strings.NewReplacer(c.ID, noCase, id, noCase).Replace(path), status)
 	if after := o.caseNow(t, c.ID, recovery); r.method == http.MethodPost && !strings.HasSuffix(r.path, "/people") &&
 		(after == before) == (mayEnter && !strings.Contains(r.path, "/reveal") &&
 			!strings.Contains(r.path, "/contact")) {

@@ -47,9 +47,9 @@ func setting(t *testing.T, name string, otherwise uint64) uint64 {
 	return storetest.Must[uint64](t)(strconv.ParseUint(text, 10, 64))
 }
 
-// TestNothingThatIsSentBreaksTheServer sends requests to every route of every
-// face: valid ones, spoilt in many ways, by everybody. SHIGANG_FUZZ_SEED repeats
-// a run, SHIGANG_FUZZ_REQUESTS makes it longer (make fuzz).
+// TestNothingThatIsSentBreaksTheServer sends requests to every route: valid
+// ones, spoilt in many ways, by everybody. SHIGANG_FUZZ_SEED repeats a run,
+// SHIGANG_FUZZ_REQUESTS makes it longer (make fuzz).
 func TestNothingThatIsSentBreaksTheServer(t *testing.T) {
 	seed := setting(t, "SHIGANG_FUZZ_SEED", uint64(time.Now().UnixNano()))
 	n := int(setting(t, "SHIGANG_FUZZ_REQUESTS", fuzzRequests))

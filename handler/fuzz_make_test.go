@@ -189,7 +189,7 @@ func (m *maker) request() attempt {
 func (m *maker) headers(b *bytes.Buffer, who *asker, to target) {
 	switch {
 	case who.token == "" || m.chance(30):
-	case who.staff != m.chance(20): // a session of the one face is tried at the other, too
+	case who.staff != m.chance(20): // a session of the phone is tried at the console too, and the other way round
 		fmt.Fprintf(b, "Cookie: %s=%s\r\n", web.StaffCookie, who.token)
 	default:
 		fmt.Fprintf(b, "Authorization: Bearer %s\r\n", who.token)

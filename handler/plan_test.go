@@ -30,9 +30,9 @@ var fundForm = url.Values{
 	"fund_account": {"0440001234567890"},
 }
 
-// knockedPlan is a plan in the state that the route asks for, or, for a new
+// askedPlan is a plan in the state that the route asks for, or, for a new
 // one, a claim that may be paid.
-func (o office) knockedPlan(t *testing.T, x *example, r *row) (id string) {
+func (o office) askedPlan(t *testing.T, x *example, r *row) (id string) {
 	t.Helper()
 	account := "6222000011112222"
 	x.private = append(x.private, account)

@@ -66,8 +66,8 @@ func (o office) lines(t *testing.T) string {
 	return o.Text(t, "SELECT COUNT(*) FROM event WHERE reading = 0")
 }
 
-// knockLate sends a form whose page was read before its case moved.
-func (o office) knockLate(t *testing.T, r row, path string, form url.Values) {
+// askLate sends a form whose page was read before its case moved.
+func (o office) askLate(t *testing.T, r row, path string, form url.Values) {
 	t.Helper()
 	as := r.may[0]
 	old := with(form, "seen", o.sees(t, as, path, form))
@@ -100,7 +100,7 @@ func TestNobodyDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 		}
 		seen[r.path] = true
 		_, path := o.place(t, r.may[0], &r)
-		o.knockLate(t, r, path, r.form)
+		o.askLate(t, r, path, r.form)
 	}
 	o = newOffice(t)
 	_, member := o.Member(t, "440203")
@@ -115,7 +115,7 @@ func TestNobodyDecidesOnACaseThatMovedSinceItWasRead(t *testing.T) {
 			continue
 		}
 		seen[r.path] = true
-		o.knockLate(t, r.row, o.claimPlace(t, r, member, filings[i]), r.form)
+		o.askLate(t, r.row, o.claimPlace(t, r, member, filings[i]), r.form)
 	}
 	for _, route := range o.app.GetRoutes(true) {
 		if route.Method == http.MethodPost && strings.HasPrefix(route.Path, "/console") && !seen[route.Path] &&

@@ -1,4 +1,4 @@
-// Package handler puts the faces together: the mini-program's API, the
+// Package handler puts the handlers together: the mini-program's API, the
 // bureau's console, the official account's callback, the public pages, and, in a
 // demo, the phone and the sandbox.
 package handler
@@ -26,7 +26,7 @@ import (
 	"shigang/store"
 )
 
-// Server is everything the faces need.
+// Server is everything the handlers need.
 type Server struct {
 	Store      *store.Store
 	WeChat     mini.WeChat
@@ -50,12 +50,9 @@ type Server struct {
 // sessionLife is how long the mini-program's login lasts.
 const sessionLife = 30 * 24 * time.Hour
 
-// App is every route of every face, on one screen.
+// App is every route, on one screen.
 func (s Server) App() *fiber.App {
-	pages := public.Pages{
-		Store: s.Store, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
-		Secure: s.secure(), OnClock: s.OnClock,
-	}
+	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
 	app := fiber.New(fiber.Config{
 		AppName:                      "shigang",
 		Immutable:                    true,
@@ -82,7 +79,11 @@ func (s Server) App() *fiber.App {
 	// /api/v1/…
 	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
-	pages.Routes(app) // /, /docs, /notices, /windows, /vendor, /phone, /dev
+	pages.Routes(app) // /, /docs, /notices, /publicity, /windows, /vendor, /phone
+	public.Submissions{Pages: pages, Store: s.Store}.Routes(app)
+	if s.Dev {
+		public.Demo{Store: s.Store, Secure: s.secure(), OnClock: s.OnClock}.Routes(app) // /dev/…
+	}
 	console.Console{
 		Store: s.Store, Assets: s.Assets, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,

@@ -96,7 +96,7 @@ func TestWhyAChannelWasPassedOverIsRecorded(t *testing.T) {
 			t.Errorf("why %q", got)
 		}
 		if n := len(w.seen()); n != 1 {
-			t.Errorf("%d knocks", n)
+			t.Errorf("%d messages", n)
 		}
 	})
 }
@@ -304,8 +304,8 @@ func TestALongTermConsentIsNotSpentAndIsGoneWhenWeChatSaysSo(t *testing.T) {
 }
 
 // Ten trainings start tomorrow; two are withdrawn after their reminders were
-// gathered: one knock tells of eight, and the inbox has those.
-func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
+// gathered: one message tells of eight, and the inbox has those.
+func TestTenRemindersAreOneMessageOfWhatIsStillTrue(t *testing.T) {
 	brokers(t, func(t *testing.T, f storetest.Fixture, opt asynq.RedisConnOpt, _ func()) {
 		w := says(nil)
 		owner, member := f.Member(t, "440203")
@@ -339,16 +339,16 @@ func TestTenRemindersAreOneKnockOfWhatIsStillTrue(t *testing.T) {
 		f.Put(t, "UPDATE filing SET state = 'withdrawn' WHERE id IN (?, ?)", filings[2], filings[7])
 		works(t, f, opt, w, nil)
 		still(t, f)
-		var knocks []notify.Digest
+		var digests []notify.Digest
 		for _, c := range w.seen() {
 			if d, ok := c.message.(notify.Digest); ok {
-				knocks = append(knocks, d)
+				digests = append(digests, d)
 			} else if c.message.Kind() == subsidy.KindTrainingStarts {
-				t.Errorf("a reminder knocked by itself")
+				t.Errorf("a reminder went out by itself")
 			}
 		}
-		if len(knocks) != 1 || knocks[0].Count != 8 || knocks[0].First != "培训即将开始" {
-			t.Errorf("knocks %+v", knocks)
+		if len(digests) != 1 || digests[0].Count != 8 || digests[0].First != "培训即将开始" {
+			t.Errorf("digests %+v", digests)
 		}
 		rows, _, err := f.Inbox(ctx, owner.ID, store.Page{Limit: 100})
 		if err != nil {

@@ -272,7 +272,7 @@ func (a *accountJobs) tagFollowers(ctx context.Context) error {
 		}
 		if err = a.tagSome(ctx, list); err == nil {
 			for i := range list {
-				list[i].Done = list[i].Wanted // a tag that is none of ours is nobody's to give
+				list[i].Done = list[i].Wanted // a tag that is none of ours is not given
 			}
 		}
 		if e := a.c.Store.KeepTags(context.WithoutCancel(ctx), list); err == nil {

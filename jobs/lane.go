@@ -15,8 +15,8 @@ import (
 	"shigang/subsidy/notify"
 )
 
-// house is the queue of what the jobs do for themselves.
-const house = "default"
+// upkeepQueue is the queue of what the jobs do for themselves.
+const upkeepQueue = "default"
 
 // lane is how a lane is served.
 type lane struct {
@@ -33,8 +33,8 @@ var lanes = []lane{
 	{notify.LaneCampaigns, 2, 50, 400},
 }
 
-// houseWorkers do what is no message.
-const houseWorkers = 4
+// upkeepWorkers do what is no message.
+const upkeepWorkers = 4
 
 // How often an empty queue is looked at; the workers for whom somebody waits are
 // told beside that (awake), and between two looks are blind for the shorter.
@@ -43,7 +43,7 @@ const (
 	blindFor  = 20 * time.Millisecond
 )
 
-// servers makes a worker pool for each lane, and one for the house.
+// servers makes a worker pool for each lane, and one for upkeep.
 func servers(ctx context.Context, c Config, decisions *awake) []*asynq.Server {
 	pool := func(broker asynq.RedisConnOpt, queue string, workers int, look time.Duration) *asynq.Server {
 		return asynq.NewServer(broker, asynq.Config{
@@ -52,7 +52,7 @@ func servers(ctx context.Context, c Config, decisions *awake) []*asynq.Server {
 			BaseContext: func() context.Context { return ctx },
 		})
 	}
-	out := []*asynq.Server{pool(c.Redis, house, houseWorkers, lookEvery)}
+	out := []*asynq.Server{pool(c.Redis, upkeepQueue, upkeepWorkers, lookEvery)}
 	for _, l := range lanes {
 		if l.Queue() == decisions.queue {
 			out = append(out, pool(decisions, l.Queue(), l.workers, blindFor))
@@ -136,7 +136,7 @@ func (r *Runner) probe(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, probeWithin)
 	defer cancel()
 	_, err := r.redis.Pipelined(ctx, func(p redis.Pipeliner) error {
-		p.Set(ctx, "shigang:{"+house+"}:probe", "", time.Minute)
+		p.Set(ctx, "shigang:{"+upkeepQueue+"}:probe", "", time.Minute)
 		for _, l := range lanes {
 			p.Set(ctx, "shigang:{"+l.Queue()+"}:probe", "", time.Minute)
 		}

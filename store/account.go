@@ -65,7 +65,7 @@ type trainee struct {
 	ID   subsidy.ResidentID `json:"id"`
 }
 
-func (s *Store) scanAccount(r scanner) (Account, error) {
+func (s *Reader) scanAccount(r scanner) (Account, error) {
 	var a Account
 	var phone, bound []byte
 	var verified int64
@@ -90,7 +90,7 @@ func (s *Store) scanAccount(r scanner) (Account, error) {
 	return a, nil
 }
 
-func (s *Store) members(ctx context.Context, q queryer, account string) ([]Member, error) {
+func (s *Reader) members(ctx context.Context, q queryer, account string) ([]Member, error) {
 	return collect(ctx, s, q, func(r scanner) (m Member, err error) {
 		return m, r.Scan(&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role)
 	}, `SELECT enterprise.id, enterprise.name, enterprise.state, enterprise.county, member.role FROM member
@@ -198,7 +198,7 @@ func (s *Store) RevokeSession(ctx context.Context, token string) error {
 	return nil
 }
 
-func (s *Store) holder(ctx context.Context, token string, staff bool) (string, error) {
+func (s *Reader) holder(ctx context.Context, token string, staff bool) (string, error) {
 	var holder string
 	err := s.row(ctx, "SELECT holder FROM session WHERE hash = ? AND staff = ? AND expires_at > ?",
 		s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder)
@@ -209,7 +209,7 @@ func (s *Store) holder(ctx context.Context, token string, staff bool) (string, e
 }
 
 // Session returns the account whose session the token opens.
-func (s *Store) Session(ctx context.Context, token string) (Account, error) {
+func (s *Reader) Session(ctx context.Context, token string) (Account, error) {
 	id, err := s.holder(ctx, token, false)
 	if err != nil {
 		return Account{}, err

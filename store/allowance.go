@@ -306,7 +306,7 @@ func (tx *Tx) SaveYear(y LockedYear) error {
 // Standings are what stands against a person's year, in the order of asking,
 // as the reader of a case of the enterprise may know it; the person is one whom
 // Learner has let the reader see.
-func (s *Store) Standings(ctx context.Context, enterprise string, l Learner, year int) ([]study.Standing, error) {
+func (s *Reader) Standings(ctx context.Context, enterprise string, l Learner, year int) ([]study.Standing, error) {
 	shares, err := collect(ctx, s, s.read, scanShare,
 		"SELECT "+shareColumns+" FROM share WHERE id_hash = ? AND year = ? AND held > 0 ORDER BY turn", l.hash, year)
 	if err != nil {

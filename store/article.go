@@ -36,7 +36,7 @@ func (tx *Tx) articleOf(receipt string, l official.ArticleLink) error {
 
 // ArticlesOut are the days on which articles went out that WeChat still counts,
 // from one day on.
-func (s *Store) ArticlesOut(ctx context.Context, from calendar.Day) (days []calendar.Day, err error) {
+func (s *Reader) ArticlesOut(ctx context.Context, from calendar.Day) (days []calendar.Day, err error) {
 	taken, err := collect(ctx, s, s.read, func(r scanner) (t int64, err error) { return t, r.Scan(&t) },
 		"SELECT DISTINCT taken_at FROM campaign_segment WHERE article <> '' AND taken_at >= ? ORDER BY taken_at",
 		ms(from.Start()))
@@ -52,7 +52,7 @@ func (s *Store) ArticlesOut(ctx context.Context, from calendar.Day) (days []cale
 }
 
 // ArticleFigures reads how WeChat's figures of articles were last asked for.
-func (s *Store) ArticleFigures(ctx context.Context) (f official.ArticleFigures, err error) {
+func (s *Reader) ArticleFigures(ctx context.Context) (f official.ArticleFigures, err error) {
 	return f, s.theirs(ctx, theirArticles, &f)
 }
 
@@ -79,7 +79,7 @@ func (tx *Tx) SaveArticleFigures(days []official.ArticleDay, f official.ArticleF
 
 // CampaignArticles are the newest figures of a notice's articles, one for each
 // that WeChat has counted.
-func (s *Store) CampaignArticles(ctx context.Context, campaign string) ([]official.ArticleDay, error) {
+func (s *Reader) CampaignArticles(ctx context.Context, campaign string) ([]official.ArticleDay, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (d official.ArticleDay, err error) {
 		var text string
 		if err := r.Scan(&d.Article, &text, &d.Readers, &d.Sharers, &d.Keepers); err != nil {

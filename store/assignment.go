@@ -66,14 +66,14 @@ func scanWorker(r scanner) (w subsidy.CaseWorker, err error) {
 
 // CaseWorkers are the reviewers and chiefs of the actor's county whose accounts
 // are open, with how many waiting filings and claims each looks after.
-func (s *Store) CaseWorkers(ctx context.Context, actor subsidy.Actor) ([]subsidy.CaseWorker, error) {
+func (s *Reader) CaseWorkers(ctx context.Context, actor subsidy.Actor) ([]subsidy.CaseWorker, error) {
 	if actor.May(subsidy.TakeCase, subsidy.Scope{}) != nil {
 		return nil, nil
 	}
 	return s.caseWorkers(ctx, s.read, actor.County)
 }
 
-func (s *Store) caseWorkers(ctx context.Context, from queryer, county subsidy.County) (
+func (s *Reader) caseWorkers(ctx context.Context, from queryer, county subsidy.County) (
 	out []subsidy.CaseWorker, err error,
 ) {
 	for _, role := range []subsidy.Role{subsidy.CountyReviewer, subsidy.CountyChief} {
@@ -131,7 +131,7 @@ func scanCover(r scanner) (c subsidy.Cover, err error) {
 }
 
 // CoveredBy lists for whom the actor stands in on a day.
-func (s *Store) CoveredBy(ctx context.Context, actor subsidy.Actor, on calendar.Day) ([]subsidy.Cover, error) {
+func (s *Reader) CoveredBy(ctx context.Context, actor subsidy.Actor, on calendar.Day) ([]subsidy.Cover, error) {
 	rows, err := collect(ctx, s, s.read, scanCover, `SELECT staff_id, by_id, from_day, until_day FROM staff_cover
 		WHERE by_id = ? AND until_day >= ? AND from_day <= ?`, actor.ID, on.String(), on.String())
 	if err != nil {

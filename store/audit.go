@@ -52,7 +52,9 @@ func auditScope(a subsidy.Actor) (string, []any, error) {
 }
 
 // AuditLog lists lines the actor may read, newest first.
-func (s *Store) AuditLog(ctx context.Context, actor subsidy.Actor, q AuditSearch, p Page) ([]AuditLine, string, error) {
+func (s *Reader) AuditLog(
+	ctx context.Context, actor subsidy.Actor, q AuditSearch, p Page,
+) ([]AuditLine, string, error) {
 	condition, args, err := auditScope(actor)
 	if err != nil {
 		return nil, "", err
@@ -104,7 +106,7 @@ func (s *Store) AuditLog(ctx context.Context, actor subsidy.Actor, q AuditSearch
 }
 
 // auditLines opens lines and names who acted.
-func (s *Store) auditLines(ctx context.Context, lines []line) ([]AuditLine, error) {
+func (s *Reader) auditLines(ctx context.Context, lines []line) ([]AuditLine, error) {
 	var staff, accounts []string
 	for _, l := range lines {
 		switch role := subsidy.Role(l.role); {
@@ -150,7 +152,7 @@ func (s *Store) auditLines(ctx context.Context, lines []line) ([]AuditLine, erro
 
 // accountNames adds the masked names of WeChat users: as members of an
 // enterprise, or as the employees they are bound to.
-func (s *Store) accountNames(ctx context.Context, ids []string, names map[string]string) error {
+func (s *Reader) accountNames(ctx context.Context, ids []string, names map[string]string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -182,7 +184,7 @@ func (s *Store) accountNames(ctx context.Context, ids []string, names map[string
 
 // AuditPeople finds who is meant by a staff member's name or login, or by a
 // WeChat user's mobile number; nobody is an empty list.
-func (s *Store) AuditPeople(ctx context.Context, actor subsidy.Actor, who string) ([]string, error) {
+func (s *Reader) AuditPeople(ctx context.Context, actor subsidy.Actor, who string) ([]string, error) {
 	if _, _, err := auditScope(actor); err != nil {
 		return nil, err
 	}
@@ -201,7 +203,7 @@ func (s *Store) AuditPeople(ctx context.Context, actor subsidy.Actor, who string
 
 // AuditSubject finds the id of a case by its number, or of an enterprise by its
 // credit code; another text is taken for an id.
-func (s *Store) AuditSubject(ctx context.Context, actor subsidy.Actor, number string) (string, error) {
+func (s *Reader) AuditSubject(ctx context.Context, actor subsidy.Actor, number string) (string, error) {
 	if _, _, err := auditScope(actor); err != nil {
 		return "", err
 	}

@@ -16,7 +16,7 @@ const bindingColumns = `binding.id, binding.state, binding.county, binding.accou
 
 const bindingTables = " FROM binding JOIN filing ON filing.id = binding.filing_id"
 
-func (s *Store) scanBinding(r scanner) (b subsidy.Binding, err error) {
+func (s *Reader) scanBinding(r scanner) (b subsidy.Binding, err error) {
 	var body []byte
 	var why string
 	var created, decided int64
@@ -311,7 +311,7 @@ func bindingScope(a subsidy.Actor) (string, []any) {
 
 // Bindings lists the requests in one state that a member of staff may see,
 // oldest first.
-func (s *Store) Bindings(
+func (s *Reader) Bindings(
 	ctx context.Context, actor subsidy.Actor, state subsidy.BindingState, p Page,
 ) ([]subsidy.Binding, string, error) {
 	condition, args := bindingScope(actor)
@@ -344,7 +344,7 @@ type BindingCase struct {
 }
 
 // BindingFor reads a request that the actor may see.
-func (s *Store) BindingFor(ctx context.Context, actor subsidy.Actor, id string) (BindingCase, error) {
+func (s *Reader) BindingFor(ctx context.Context, actor subsidy.Actor, id string) (BindingCase, error) {
 	condition, args := bindingScope(actor)
 	b, err := s.scanBinding(s.row(ctx, "SELECT "+bindingColumns+bindingTables+" WHERE binding.id = ? AND "+condition,
 		append([]any{id}, args...)...))
@@ -368,7 +368,7 @@ func (s *Store) BindingFor(ctx context.Context, actor subsidy.Actor, id string) 
 }
 
 // bindingAround reads what speaks for and against a request.
-func (s *Store) bindingAround(ctx context.Context, one *BindingCase) (err error) {
+func (s *Reader) bindingAround(ctx context.Context, one *BindingCase) (err error) {
 	phone := s.seal.hash("phone", one.Phone)
 	text := func(r scanner) (v string, err error) { return v, r.Scan(&v) }
 	if err := s.row(ctx,
@@ -405,7 +405,7 @@ func (s *Store) bindingAround(ctx context.Context, one *BindingCase) (err error)
 }
 
 // BindingOf is an account's newest request to be bound; ok is false for none.
-func (s *Store) BindingOf(ctx context.Context, account string) (b subsidy.Binding, ok bool, err error) {
+func (s *Reader) BindingOf(ctx context.Context, account string) (b subsidy.Binding, ok bool, err error) {
 	rows, err := collect(ctx, s, s.read, s.scanBinding,
 		"SELECT "+bindingColumns+bindingTables+" WHERE account_id = ? ORDER BY binding.id DESC LIMIT 1", account)
 	if err != nil || len(rows) == 0 {
@@ -416,7 +416,7 @@ func (s *Store) BindingOf(ctx context.Context, account string) (b subsidy.Bindin
 
 // readMembers finds whose phone in the filing is that of somebody who is or was
 // a member of its enterprise, and for whom such an account has answered.
-func (s *Store) readMembers(ctx context.Context, f subsidy.Filing, c *crowd) error {
+func (s *Reader) readMembers(ctx context.Context, f subsidy.Filing, c *crowd) error {
 	hashes := make([]string, 0, len(c.phones))
 	for h := range c.phones {
 		hashes = append(hashes, h)

@@ -34,7 +34,7 @@ func noBlock(b official.Block, err error) (official.Block, error) {
 const oneBlock = "SELECT " + blockColumns + " FROM block WHERE conversation_id = ?"
 
 // BlockOf reads whether a conversation's follower is on the blacklist.
-func (s *Store) BlockOf(ctx context.Context, conversation string) (official.Block, error) {
+func (s *Reader) BlockOf(ctx context.Context, conversation string) (official.Block, error) {
 	return noBlock(scanBlock(s.row(ctx, oneBlock, conversation)))
 }
 
@@ -44,7 +44,7 @@ func (tx *Tx) BlockOf(conversation string) (official.Block, error) {
 }
 
 // Blocked lists the conversations whose followers are on the blacklist.
-func (s *Store) Blocked(ctx context.Context, p Page) (out []official.Block, next string, err error) {
+func (s *Reader) Blocked(ctx context.Context, p Page) (out []official.Block, next string, err error) {
 	limit := p.Limit
 	if limit == 0 {
 		limit = 50
@@ -61,7 +61,7 @@ func (s *Store) Blocked(ctx context.Context, p Page) (out []official.Block, next
 }
 
 // Unblocked are blocks that WeChat has otherwise than they are wanted.
-func (s *Store) Unblocked(ctx context.Context, limit int) ([]official.Block, error) {
+func (s *Reader) Unblocked(ctx context.Context, limit int) ([]official.Block, error) {
 	out, err := collect(ctx, s, s.read, scanBlock, "SELECT "+blockColumns+
 		" FROM block WHERE wanted <> done ORDER BY conversation_id LIMIT ?", limit)
 	if err != nil {

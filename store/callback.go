@@ -77,7 +77,7 @@ func (tx *Tx) ArticleLinks(receipt string, links []official.ArticleLink) error {
 }
 
 // MassEnd reads how a mass send ended; ok is false while WeChat has not said.
-func (s *Store) MassEnd(ctx context.Context, receipt string) (end official.JobEnd, ok bool, err error) {
+func (s *Reader) MassEnd(ctx context.Context, receipt string) (end official.JobEnd, ok bool, err error) {
 	end.Receipt = receipt
 	err = s.row(ctx, "SELECT status, total, kept, sent, failed, copied FROM mass_end WHERE receipt = ?", receipt).
 		Scan(&end.Status, &end.Total, &end.Kept, &end.Sent, &end.Failed, &end.Copy)
@@ -175,7 +175,7 @@ const (
 // SettleEnds books the failed ends that came before their message was booked,
 // and says how many.
 func (s *Store) SettleEnds(ctx context.Context) (n int, err error) {
-	ends, err := collect(ctx, s, s.read, func(r scanner) (e SendEnd, err error) {
+	ends, err := collect(ctx, &s.Reader, s.read, func(r scanner) (e SendEnd, err error) {
 		err = r.Scan(&e.Receipt, &e.Channel, &e.Outcome.Code, &e.Outcome.Detail)
 		e.Outcome.Result = subsidy.Refused
 		return e, err
@@ -188,7 +188,7 @@ func (s *Store) SettleEnds(ctx context.Context) (n int, err error) {
 	for i, end := range ends {
 		receipts[i] = end.Receipt
 	}
-	booked, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+	booked, err := collect(ctx, &s.Reader, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT receipt FROM notice WHERE receipt <> '' AND receipt IN ("+marks(len(receipts))+")", receipts...)
 	if err != nil {
 		return 0, fmt.Errorf("find sends' ends: %w", err)

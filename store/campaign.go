@@ -100,7 +100,7 @@ func (tx *Tx) CopyCampaign(id string) (official.Campaign, error) {
 const published = "published_at > 0 AND published_at <= ?"
 
 // PublishedCampaigns lists the policy notices that may be read, newest first.
-func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]official.Campaign, string, error) {
+func (s *Reader) PublishedCampaigns(ctx context.Context, p Page) ([]official.Campaign, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -129,7 +129,7 @@ func (s *Store) PublishedCampaigns(ctx context.Context, p Page) ([]official.Camp
 }
 
 // PublishedCampaign reads a policy notice that may be read.
-func (s *Store) PublishedCampaign(ctx context.Context, id string) (official.Campaign, error) {
+func (s *Reader) PublishedCampaign(ctx context.Context, id string) (official.Campaign, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return official.Campaign{}, err
@@ -141,7 +141,7 @@ func (s *Store) PublishedCampaign(ctx context.Context, id string) (official.Camp
 
 // CampaignsFor lists the policy notices the actor may see: all of them for those
 // who write notices, newest first; what may be read for other staff.
-func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]official.Campaign, string, error) {
+func (s *Reader) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) ([]official.Campaign, string, error) {
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
 			return nil, "", nil
@@ -165,7 +165,7 @@ func (s *Store) CampaignsFor(ctx context.Context, actor subsidy.Actor, p Page) (
 }
 
 // CampaignFor reads a policy notice the actor may see.
-func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (official.Campaign, error) {
+func (s *Reader) CampaignFor(ctx context.Context, actor subsidy.Actor, id string) (official.Campaign, error) {
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		if !actor.Role.Staff() {
 			return official.Campaign{}, Missing()
@@ -177,7 +177,7 @@ func (s *Store) CampaignFor(ctx context.Context, actor subsidy.Actor, id string)
 }
 
 // Cover reads a policy notice's cover picture.
-func (s *Store) Cover(ctx context.Context, id string) (contentType string, picture []byte, err error) {
+func (s *Reader) Cover(ctx context.Context, id string) (contentType string, picture []byte, err error) {
 	type cover struct {
 		kind string
 		data []byte

@@ -35,7 +35,7 @@ func (s *Store) MassAsks(ctx context.Context, limit int) ([]MassAsk, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := collect(ctx, s, s.read, func(r scanner) (a MassAsk, err error) {
+	rows, err := collect(ctx, &s.Reader, s.read, func(r scanner) (a MassAsk, err error) {
 		var taken int64
 		err = r.Scan(&a.Notice, &a.Receipt, &taken, &a.due, &a.told)
 		a.Taken = at(taken)
@@ -160,7 +160,7 @@ type TakingBack struct {
 }
 
 // TakingBack are the segments whose articles are to be taken back now.
-func (s *Store) TakingBack(ctx context.Context, limit int) ([]TakingBack, error) {
+func (s *Reader) TakingBack(ctx context.Context, limit int) ([]TakingBack, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err

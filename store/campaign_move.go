@@ -50,11 +50,11 @@ func (tx *Tx) segments(campaign, lock string) ([]segmentRow, []official.Segment,
 
 // MassPlan is what is planned or done in the month and on the day of a moment;
 // what a paused notice (own, "" for none) still holds is left out of it.
-func (s *Store) MassPlan(ctx context.Context, due time.Time, own string) (official.MassPlan, error) {
+func (s *Reader) MassPlan(ctx context.Context, due time.Time, own string) (official.MassPlan, error) {
 	return s.massPlan(ctx, s.read, due, own)
 }
 
-func (s *Store) massPlan(ctx context.Context, q queryer, due time.Time, own string) (official.MassPlan, error) {
+func (s *Reader) massPlan(ctx context.Context, q queryer, due time.Time, own string) (official.MassPlan, error) {
 	day := calendar.DayOf(due)
 	from, until := calendar.NewDay(day.Year(), day.Month(), 1), calendar.NewDay(day.Year(), day.Month()+1, 1)
 	plan := official.MassPlan{Month: map[official.Tag]int{}}

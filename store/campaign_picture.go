@@ -36,14 +36,14 @@ func (tx *Tx) copyPictures(from, to string) error {
 }
 
 // CampaignPicture reads one picture of a policy notice's text.
-func (s *Store) CampaignPicture(ctx context.Context, id string, n int) (data []byte, err error) {
+func (s *Reader) CampaignPicture(ctx context.Context, id string, n int) (data []byte, err error) {
 	err = s.row(ctx, "SELECT data FROM campaign_picture WHERE campaign_id = ? AND n = ?", id, n).Scan(&data)
 	return found(data, err, "picture")
 }
 
 // CampaignPictures reads the pictures that stand in a policy notice's text, by the
 // address that its HTML has for them.
-func (s *Store) CampaignPictures(ctx context.Context, c official.Campaign) (map[string][]byte, error) {
+func (s *Reader) CampaignPictures(ctx context.Context, c official.Campaign) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for _, n := range c.Shown() {
 		data, err := s.CampaignPicture(ctx, c.ID, n)

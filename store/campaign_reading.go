@@ -17,7 +17,7 @@ import (
 
 // CampaignReport reads what came of a policy notice's segments, for those who
 // write notices.
-func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (official.MassReport, error) {
+func (s *Reader) CampaignReport(ctx context.Context, actor subsidy.Actor, id string) (official.MassReport, error) {
 	if actor.May(subsidy.WriteCampaign, subsidy.Scope{}) != nil {
 		return official.MassReport{}, Missing()
 	}
@@ -28,7 +28,7 @@ func (s *Store) CampaignReport(ctx context.Context, actor subsidy.Actor, id stri
 	return official.Report(rows), nil
 }
 
-func (s *Store) segmentReports(ctx context.Context, q queryer, id string) ([]official.SegmentReport, error) {
+func (s *Reader) segmentReports(ctx context.Context, q queryer, id string) ([]official.SegmentReport, error) {
 	rows, err := collect(ctx, s, q, scanSegmentReport, `SELECT tag, state, due_at, tries, code,
 		COALESCE((SELECT MAX(at) FROM attempt WHERE notice_id = notice.id), 0),
 		COALESCE(status, ''), COALESCE(total, 0), COALESCE(kept, 0), COALESCE(sent, 0), COALESCE(failed, 0),
@@ -73,7 +73,7 @@ func (s *Store) OpenedCampaign(ctx context.Context, account, id string) error {
 }
 
 // CampaignReaders counts the accounts that opened a policy notice.
-func (s *Store) CampaignReaders(ctx context.Context, id string) (n int, err error) {
+func (s *Reader) CampaignReaders(ctx context.Context, id string) (n int, err error) {
 	if err := s.row(ctx, "SELECT COUNT(*) FROM campaign_reader WHERE campaign_id = ?", id).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count readers: %w", err)
 	}
@@ -164,7 +164,7 @@ func (tx *Tx) SetPreviewPhone(name string) error {
 }
 
 // PreviewPhone is the WeChat name that a member of staff previewed on last, "" for none.
-func (s *Store) PreviewPhone(ctx context.Context, staff string) (string, error) {
+func (s *Reader) PreviewPhone(ctx context.Context, staff string) (string, error) {
 	var sealed []byte
 	err := s.row(ctx, "SELECT name FROM preview_phone WHERE staff_id = ?", staff).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -178,7 +178,7 @@ func (s *Store) PreviewPhone(ctx context.Context, staff string) (string, error) 
 }
 
 // StaffNames are the names of members of staff by id; unknown ones are left out.
-func (s *Store) StaffNames(ctx context.Context, ids ...string) (map[string]string, error) {
+func (s *Reader) StaffNames(ctx context.Context, ids ...string) (map[string]string, error) {
 	out := map[string]string{}
 	if len(ids) == 0 {
 		return out, nil

@@ -28,10 +28,11 @@ type Act struct {
 	Seen  Seen   // what a decision's maker had read
 }
 
-// Tx is one change in progress; everything it reads is locked for it.
+// Tx is one change in progress; everything it reads is locked for it. It
+// writes through its transaction alone.
 type Tx struct {
 	ctx  context.Context
-	s    *Store
+	s    *Reader
 	tx   *sql.Tx
 	act  Act
 	owed bool
@@ -85,7 +86,7 @@ func answerOnce[T any](
 			_ = sqlTx.Rollback()
 		}
 	}()
-	tx := &Tx{ctx: ctx, s: s, tx: sqlTx, act: act, recorded: map[string]int{}}
+	tx := &Tx{ctx: ctx, s: &s.Reader, tx: sqlTx, act: act, recorded: map[string]int{}}
 	if act.Key != "" {
 		repeated, err := tx.repeated(&out)
 		if err != nil || repeated {

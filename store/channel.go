@@ -44,7 +44,7 @@ type ChannelState struct {
 }
 
 // ChannelStates are all channels' states.
-func (s *Store) ChannelStates(ctx context.Context) ([]ChannelState, error) {
+func (s *Reader) ChannelStates(ctx context.Context) ([]ChannelState, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (s *Store) ChannelStates(ctx context.Context) ([]ChannelState, error) {
 	return s.channelStates(ctx, s.read, calendar.DayOf(now))
 }
 
-func (s *Store) channelStates(ctx context.Context, q queryer, day calendar.Day) ([]ChannelState, error) {
+func (s *Reader) channelStates(ctx context.Context, q queryer, day calendar.Day) ([]ChannelState, error) {
 	out := make([]ChannelState, 0, len(subsidy.Channels()))
 	for _, c := range subsidy.Channels() {
 		out = append(out, ChannelState{Channel: c})
@@ -139,7 +139,7 @@ func (tx *Tx) ChannelOff(c subsidy.Channel) (bool, error) {
 }
 
 // OffReason is why a channel was last switched off.
-func (s *Store) OffReason(ctx context.Context, c subsidy.Channel) (string, error) {
+func (s *Reader) OffReason(ctx context.Context, c subsidy.Channel) (string, error) {
 	lines, err := collect(ctx, s, s.read, scanLine,
 		"SELECT "+lineColumns+" FROM event WHERE subject_id = ? AND action = ? ORDER BY id DESC LIMIT 1", string(c),
 		string(subsidy.SwitchChannels))
@@ -189,7 +189,7 @@ type DeliveryCount struct {
 
 // OpenDeliveries counts the notices that are still on their way, by state and
 // channel; what is settled is counted by day (DeliveryDays).
-func (s *Store) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
+func (s *Reader) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
 	out, err := collect(ctx, s, s.read,
 		func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.Channel, &c.N) },
 		"SELECT state, channel, COUNT(*) FROM notice WHERE state IN ('gathering', 'waiting', 'held', 'sending') "+
@@ -201,7 +201,7 @@ func (s *Store) OpenDeliveries(ctx context.Context) ([]DeliveryCount, error) {
 }
 
 // DeliveryCounts counts notices by state, settled ones too.
-func (s *Store) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]int, error) {
+func (s *Reader) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]int, error) {
 	out := map[subsidy.DeliveryState]int{}
 	counts, err := collect(ctx, s, s.read,
 		func(r scanner) (c DeliveryCount, err error) { return c, r.Scan(&c.State, &c.N) },
@@ -216,7 +216,7 @@ func (s *Store) DeliveryCounts(ctx context.Context) (map[subsidy.DeliveryState]i
 }
 
 // Lag is how long the longest waiting due notice has waited (business time).
-func (s *Store) Lag(ctx context.Context) (time.Duration, error) {
+func (s *Reader) Lag(ctx context.Context) (time.Duration, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return 0, err
@@ -240,7 +240,7 @@ type DeliveryDay struct {
 }
 
 // DeliveryDays are the outcomes of the days from one on, by day.
-func (s *Store) DeliveryDays(ctx context.Context, from calendar.Day) ([]DeliveryDay, error) {
+func (s *Reader) DeliveryDays(ctx context.Context, from calendar.Day) ([]DeliveryDay, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (d DeliveryDay, err error) {
 		var text string
 		if err := r.Scan(&text, &d.Channel, &d.Result, &d.Code, &d.N); err != nil {

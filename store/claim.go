@@ -35,7 +35,7 @@ const claimColumns = `id, COALESCE(number, ''), filing_id, filing_number, enterp
 	(SELECT claim_from FROM filing WHERE filing.id = claim.filing_id), (SELECT clocks FROM filing
 	WHERE filing.id = claim.filing_id)`
 
-func (s *Store) scanClaim(r scanner) (c claim.Claim, err error) {
+func (s *Reader) scanClaim(r scanner) (c claim.Claim, err error) {
 	var body, window []byte
 	var created, submitted, asked, reviewed, approved int64
 	if err := r.Scan(&c.ID, &c.Number, &c.Training.Filing, &c.Training.Number, &c.Enterprise, &c.County,
@@ -96,7 +96,7 @@ const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_
 	"claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, " +
 	"claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
 
-func (s *Store) scanClaimLine(r scanner) (l claim.Line, err error) {
+func (s *Reader) scanClaimLine(r scanner) (l claim.Line, err error) {
 	var word int64
 	var body []byte
 	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word,

@@ -15,7 +15,7 @@ import (
 )
 
 // openClaims counts the claims and the objections that wait for a bureau.
-func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
+func (s *Reader) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
 	condition, args := scope(actor)
 	err = s.row(ctx,
 		"SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+
@@ -31,7 +31,7 @@ func (s *Store) openClaims(ctx context.Context, actor subsidy.Actor) (claims, ob
 
 // ClaimsOf lists the bureau's claims of several states together: by the day the
 // county must act by, or, for what is over, the newest first.
-func (s *Store) ClaimsOf(
+func (s *Reader) ClaimsOf(
 	ctx context.Context, actor subsidy.Actor, states []claim.State, over bool, p Page,
 ) ([]ClaimRow, string, error) {
 	condition, args := claimScope(actor)
@@ -68,7 +68,7 @@ func (s *Store) ClaimsOf(
 }
 
 // ClaimWhole reads a claim the actor may see, with its lines.
-func (s *Store) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
+func (s *Reader) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	c, err := s.ClaimFor(ctx, actor, id)
 	if err != nil {
 		return c, err
@@ -90,7 +90,7 @@ type LineSearch struct {
 
 // FindLines lists a claim's lines with their people, in the roster's order; the
 // claim is one the reader may see.
-func (s *Store) FindLines(
+func (s *Reader) FindLines(
 	ctx context.Context, claim string, search LineSearch, p Page,
 ) ([]ClaimLineRow, string, error) {
 	keys, err := p.keys(2)
@@ -137,13 +137,13 @@ func (s *Store) FindLines(
 
 // LineYear tells what stands against the year of a line's person, in the order
 // of asking; the claim is one the reader may see.
-func (s *Store) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]study.Standing, error) {
+func (s *Reader) LineYear(ctx context.Context, c claim.Claim, l claim.Line) ([]study.Standing, error) {
 	return s.Standings(ctx, c.Enterprise, Learner{hash: l.Person}, c.Training.End.Year())
 }
 
 // ObjectionLines lists the lines that an objection concerns, with their people;
 // it is one the reader may see.
-func (s *Store) ObjectionLines(ctx context.Context, objection string) ([]ClaimLineRow, error) {
+func (s *Reader) ObjectionLines(ctx context.Context, objection string) ([]ClaimLineRow, error) {
 	rows, err := collect(ctx, s, s.read, s.scanLineRow,
 		"SELECT "+claimLineColumns+
 			", roster.person FROM objection_line JOIN claim_line ON claim_line.id = line_id LEFT "+
@@ -157,7 +157,7 @@ func (s *Store) ObjectionLines(ctx context.Context, objection string) ([]ClaimLi
 
 // DecidedObjections lists the objections and reports that are no longer open in
 // the bureau's scope, newest first; who raised them is not told.
-func (s *Store) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Page) ([]ObjectionRow, string, error) {
+func (s *Reader) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Page) ([]ObjectionRow, string, error) {
 	condition, args := objectionScope(actor)
 	keys, err := p.keys(1)
 	if err != nil {
@@ -195,7 +195,7 @@ type CaseMessage struct {
 
 // CaseMessages lists what an enterprise's members were sent about a case, newest
 // first; the case is one the reader may see.
-func (s *Store) CaseMessages(ctx context.Context, enterprise, subject string) ([]CaseMessage, error) {
+func (s *Reader) CaseMessages(ctx context.Context, enterprise, subject string) ([]CaseMessage, error) {
 	rows, err := collect(ctx, s, s.read, s.scanInboxRow, `SELECT notice.id, kind, subject_kind, subject_id, payload,
 		state, created_at, read_at FROM notice
 		JOIN member ON member.enterprise_id = ? AND member.account_id = notice.account_id WHERE subject_id = ?

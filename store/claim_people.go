@@ -12,7 +12,7 @@ import (
 
 // calculation calculates the people of a claim's filing as they stand now, one at a
 // time, and who of them is in another claim of it.
-func (s *Store) calculation(
+func (s *Reader) calculation(
 	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy,
 ) (func(Learner) claim.Claimable, error) {
 	elsewhere := map[string]string{}
@@ -43,7 +43,7 @@ func (s *Store) calculation(
 	}, nil
 }
 
-func (s *Store) eachClaimable(
+func (s *Reader) eachClaimable(
 	ctx context.Context, q queryer, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
 ) error {
 	calculate, err := s.calculation(ctx, q, c, f, p)
@@ -55,14 +55,14 @@ func (s *Store) eachClaimable(
 
 // EachClaimable walks the people of a claim's filing as a submission would
 // calculate them now, a few at a time; nothing is stored.
-func (s *Store) EachClaimable(
+func (s *Reader) EachClaimable(
 	ctx context.Context, c claim.Claim, f subsidy.Filing, p subsidy.Policy, fn func(claim.Claimable) error,
 ) error {
 	return s.eachClaimable(ctx, s.read, c, f, p, fn)
 }
 
 // ClaimPerson is one person of a claim that is still being filled in, whole;
-// faces mask them.
+// handlers mask them.
 type ClaimPerson struct {
 	claim.Claimable
 	Row RosterRow
@@ -70,7 +70,7 @@ type ClaimPerson struct {
 
 // ClaimPeople lists those people of a claim's filing whom keep keeps, in the
 // roster's order, as a submission would calculate them now.
-func (s *Store) ClaimPeople(
+func (s *Reader) ClaimPeople(
 	ctx context.Context,
 	actor subsidy.Actor,
 	c claim.Claim,
@@ -101,7 +101,7 @@ func (s *Store) ClaimPeople(
 
 // ClaimPerson reads one person of a claim that is still being filled in, by the
 // roster's row.
-func (s *Store) ClaimPerson(
+func (s *Reader) ClaimPerson(
 	ctx context.Context, actor subsidy.Actor, c claim.Claim, p subsidy.Policy, row string,
 ) (ClaimPerson, error) {
 	f, l, err := s.Learner(ctx, actor, c.Training.Filing, row)
@@ -129,7 +129,7 @@ const mostClaims = 1000
 
 // HomeClaims reads an enterprise's claims, newest first, and its ended trainings
 // since a day that nobody claimed for yet.
-func (s *Store) HomeClaims(ctx context.Context, actor subsidy.Actor, since, today calendar.Day) (HomeClaims, error) {
+func (s *Reader) HomeClaims(ctx context.Context, actor subsidy.Actor, since, today calendar.Day) (HomeClaims, error) {
 	h := HomeClaims{Counts: map[claim.State]int{}}
 	rows, err := collect(ctx, s, s.read, scanClaimRow,
 		"SELECT "+claimRowColumns+

@@ -23,7 +23,7 @@ func claimScope(a subsidy.Actor) (string, []any) {
 }
 
 // ClaimFor reads a claim the actor may see, without its lines.
-func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
+func (s *Reader) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	condition, args := claimScope(actor)
 	c, err := s.scanClaim(
 		s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ? AND "+condition, append([]any{id}, args...)...))
@@ -34,13 +34,13 @@ func (s *Store) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (c
 	return c, err
 }
 
-// ClaimLineRow is a line with its person, whole; faces mask it.
+// ClaimLineRow is a line with its person, whole; handlers mask it.
 type ClaimLineRow struct {
 	claim.Line
 	Entry subsidy.RosterEntry
 }
 
-func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
+func (s *Reader) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 	var person []byte
 	out.Line, err = s.scanClaimLine(alsoScan{r, []any{&person}})
 	if err == nil && person != nil {
@@ -52,7 +52,7 @@ func (s *Store) scanLineRow(r scanner) (out ClaimLineRow, err error) {
 }
 
 // ClaimLine reads one line of a claim the reader may see.
-func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
+func (s *Reader) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow, error) {
 	l, err := s.scanLineRow(s.row(ctx,
 		"SELECT "+claimLineColumns+
 			", roster.person FROM claim_line LEFT JOIN roster ON roster.id = roster_id WHERE claim_line.id = ? "+
@@ -61,7 +61,7 @@ func (s *Store) ClaimLine(ctx context.Context, claim, line string) (ClaimLineRow
 }
 
 // ClaimTotals adds up a claim's lines.
-func (s *Store) ClaimTotals(ctx context.Context, claimID string) (claim.Totals, error) {
+func (s *Reader) ClaimTotals(ctx context.Context, claimID string) (claim.Totals, error) {
 	lines, err := collect(ctx, s, s.read, s.scanClaimLine,
 		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ?", claimID)
 	if err != nil {
@@ -94,19 +94,19 @@ func scanClaimRow(r scanner) (c ClaimRow, err error) {
 }
 
 // Claims lists the claims the actor may see, newest first.
-func (s *Store) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
+func (s *Reader) Claims(ctx context.Context, actor subsidy.Actor, p Page) ([]ClaimRow, string, error) {
 	return s.FindClaims(ctx, actor, CaseSearch{}, p)
 }
 
 // FilingClaims lists a filing's claims that the actor may see, newest first.
-func (s *Store) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
+func (s *Reader) FilingClaims(ctx context.Context, actor subsidy.Actor, filing string) ([]ClaimRow, error) {
 	condition, args := claimScope(actor)
 	rows, _, err := s.claimRows(ctx, "claim.filing_id = ? AND "+condition+" ORDER BY claim.id DESC LIMIT ?",
 		append([]any{filing}, args...), Page{Limit: 100}, func(c ClaimRow) []string { return []string{c.ID} })
 	return rows, err
 }
 
-func (s *Store) claimRows(
+func (s *Reader) claimRows(
 	ctx context.Context, rest string, args []any, p Page, key func(ClaimRow) []string,
 ) ([]ClaimRow, string, error) {
 	rows, err := collect(ctx, s, s.read, scanClaimRow,
@@ -120,7 +120,7 @@ func (s *Store) claimRows(
 }
 
 // ClaimsIn lists, for the scan, the claims of a state, those due first first.
-func (s *Store) ClaimsIn(ctx context.Context, state claim.State, p Page) ([]claim.Claim, string, error) {
+func (s *Reader) ClaimsIn(ctx context.Context, state claim.State, p Page) ([]claim.Claim, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -157,7 +157,7 @@ func (o OwnLine) MaySay() error {
 
 // OwnLines lists the claims about the trainee that have been published, newest
 // first.
-func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, error) {
+func (s *Reader) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, error) {
 	if actor.Person == "" {
 		return nil, Missing()
 	}
@@ -182,7 +182,7 @@ func (s *Store) OwnLines(ctx context.Context, actor subsidy.Actor) ([]OwnLine, e
 
 // readSayer notes on each line whether the reader also stands, or stood, for the
 // enterprise that claims, and whether the county has looked at them.
-func (s *Store) readSayer(ctx context.Context, actor subsidy.Actor, rows []OwnLine) error {
+func (s *Reader) readSayer(ctx context.Context, actor subsidy.Actor, rows []OwnLine) error {
 	var phone string
 	var verified int
 	err := s.row(ctx, "SELECT COALESCE(MAX(phone_hash), ''), COALESCE(MAX(verified), 0) FROM account WHERE id = ?",

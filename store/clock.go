@@ -17,12 +17,12 @@ import (
 const clockOffset = "clock_offset"
 
 // Now is business time: it feeds rules, due rows and quotas.
-func (s *Store) Now(ctx context.Context) (time.Time, error) {
+func (s *Reader) Now(ctx context.Context) (time.Time, error) {
 	offset, err := s.offset(s.row(ctx, "SELECT value FROM setting WHERE name = ?", clockOffset))
 	return s.machine().Add(offset).In(calendar.China), err
 }
 
-func (s *Store) offset(row scanner) (time.Duration, error) {
+func (s *Reader) offset(row scanner) (time.Duration, error) {
 	var text string
 	err := row.Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -85,7 +85,7 @@ func (tx *Tx) setting(name, value string) error {
 }
 
 // Calendar is the published calendar with every arrangement staff have loaded since.
-func (s *Store) Calendar(ctx context.Context) (calendar.Calendar, error) {
+func (s *Reader) Calendar(ctx context.Context) (calendar.Calendar, error) {
 	texts, err := collect(ctx, s, s.read, func(r scanner) (t string, err error) { return t, r.Scan(&t) },
 		"SELECT arrangement FROM calendar_year ORDER BY id")
 	if err != nil {

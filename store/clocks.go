@@ -8,7 +8,7 @@ import (
 )
 
 // sealClocks seals what two people changed of a filing's days; nothing is NULL.
-func (s *Store) sealClocks(filing string, k subsidy.Clocks) ([]byte, error) {
+func (s *Reader) sealClocks(filing string, k subsidy.Clocks) ([]byte, error) {
 	if len(k.Extensions) == 0 && len(k.Suspensions) == 0 {
 		return nil, nil
 	}
@@ -16,7 +16,7 @@ func (s *Store) sealClocks(filing string, k subsidy.Clocks) ([]byte, error) {
 }
 
 // openClocks reads back what sealClocks sealed.
-func (s *Store) openClocks(filing string, sealed []byte, k *subsidy.Clocks) error {
+func (s *Reader) openClocks(filing string, sealed []byte, k *subsidy.Clocks) error {
 	if sealed == nil {
 		return nil
 	}
@@ -24,7 +24,7 @@ func (s *Store) openClocks(filing string, sealed []byte, k *subsidy.Clocks) erro
 }
 
 // Chiefs counts the enabled chiefs of a county.
-func (s *Store) Chiefs(ctx context.Context, county subsidy.County) (int, error) {
+func (s *Reader) Chiefs(ctx context.Context, county subsidy.County) (int, error) {
 	return chiefs(func(query string, args ...any) *sql.Row { return s.row(ctx, query, args...) }, county)
 }
 

@@ -16,7 +16,7 @@ const conversationColumns = "conversation.id, conversation.openid, conversation.
 	"conversation.newest, conversation.created_at, conversation.last_at, COALESCE((SELECT 1 - following " +
 	"FROM follower WHERE follower.openid = conversation.openid), 0)"
 
-func (s *Store) scanConversation(r scanner) (c official.Conversation, err error) {
+func (s *Reader) scanConversation(r scanner) (c official.Conversation, err error) {
 	var created, last, gone int64
 	var newest []byte
 	if err := r.Scan(&c.ID, &c.OpenID, &c.County, &c.State, &newest, &created, &last, &gone); err != nil {
@@ -127,7 +127,7 @@ const (
 )
 
 // Conversations lists the conversations the actor may see, newest first.
-func (s *Store) Conversations(
+func (s *Reader) Conversations(
 	ctx context.Context, actor subsidy.Actor, tab ConversationTab, now time.Time, p Page,
 ) ([]official.Conversation, string, error) {
 	keys, err := p.keys(2)
@@ -166,7 +166,7 @@ func (s *Store) Conversations(
 }
 
 // waitingConversations counts the conversations that the actor may still answer.
-func (s *Store) waitingConversations(ctx context.Context, actor subsidy.Actor) (n int, err error) {
+func (s *Reader) waitingConversations(ctx context.Context, actor subsidy.Actor) (n int, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return 0, err
@@ -184,7 +184,7 @@ const messagesShown = 200
 
 // ConversationFor reads a conversation the actor may see, with its newest
 // messages, oldest first.
-func (s *Store) ConversationFor(
+func (s *Reader) ConversationFor(
 	ctx context.Context, actor subsidy.Actor, id string,
 ) (official.Conversation, []ConversationMessage, error) {
 	condition, args := conversationScope(actor)
@@ -204,7 +204,7 @@ func (s *Store) ConversationFor(
 	return c, messages, nil
 }
 
-func (s *Store) scanConversationMessage(r scanner) (m ConversationMessage, err error) {
+func (s *Reader) scanConversationMessage(r scanner) (m ConversationMessage, err error) {
 	var staff, when int64
 	var body []byte
 	var why string

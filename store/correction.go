@@ -13,7 +13,7 @@ const correctionColumns = `correction.id, correction.kind, correction.state, cor
 
 const correctionTables = " FROM correction JOIN filing ON filing.id = correction.filing_id"
 
-func (s *Store) scanCorrection(r scanner) (c subsidy.Correction, err error) {
+func (s *Reader) scanCorrection(r scanner) (c subsidy.Correction, err error) {
 	var body []byte
 	var staff, created, decided int64
 	if err := r.Scan(&c.ID, &c.Kind, &c.State, &c.County, &c.Filing, &c.Number, &c.Row, &c.Person, &c.Account, &staff,
@@ -158,7 +158,7 @@ func correctionScope(a subsidy.Actor) (string, []any) {
 
 // Corrections lists the corrections in one state that a member of staff may
 // see, newest first.
-func (s *Store) Corrections(
+func (s *Reader) Corrections(
 	ctx context.Context, actor subsidy.Actor, state subsidy.CorrectionState, p Page,
 ) ([]subsidy.Correction, string, error) {
 	condition, args := correctionScope(actor)
@@ -167,7 +167,9 @@ func (s *Store) Corrections(
 
 // OwnCorrections lists what was asked to be corrected of the actor's own data,
 // newest first.
-func (s *Store) OwnCorrections(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Correction, string, error) {
+func (s *Reader) OwnCorrections(
+	ctx context.Context, actor subsidy.Actor, p Page,
+) ([]subsidy.Correction, string, error) {
 	if actor.Role != subsidy.Trainee || actor.Person == "" {
 		return nil, "", Missing()
 	}
@@ -175,7 +177,7 @@ func (s *Store) OwnCorrections(ctx context.Context, actor subsidy.Actor, p Page)
 	return s.corrections(ctx, condition, args, p)
 }
 
-func (s *Store) corrections(
+func (s *Reader) corrections(
 	ctx context.Context, condition string, args []any, p Page,
 ) ([]subsidy.Correction, string, error) {
 	keys, err := p.keys(1)
@@ -213,7 +215,7 @@ type PersonPlace struct {
 }
 
 // CorrectionFor reads a correction the actor may see.
-func (s *Store) CorrectionFor(ctx context.Context, actor subsidy.Actor, id string) (CorrectionCase, error) {
+func (s *Reader) CorrectionFor(ctx context.Context, actor subsidy.Actor, id string) (CorrectionCase, error) {
 	condition, args := correctionScope(actor)
 	c, err := s.scanCorrection(s.row(ctx,
 		"SELECT "+correctionColumns+correctionTables+" WHERE correction.id = ? AND "+condition,

@@ -90,7 +90,9 @@ func deadSince(now time.Time) time.Time { return calendar.DayOf(now).AddDays(-de
 
 // DeadNotices lists the dead of the last 30 days, newest first, to those who
 // may see to them.
-func (s *Store) DeadNotices(ctx context.Context, actor subsidy.Actor, q DeadSearch, p Page) ([]DeadRow, string, error) {
+func (s *Reader) DeadNotices(
+	ctx context.Context, actor subsidy.Actor, q DeadSearch, p Page,
+) ([]DeadRow, string, error) {
 	if actor.May(subsidy.ReadOperations, subsidy.Scope{}) != nil {
 		return nil, "", nil
 	}
@@ -128,7 +130,7 @@ type DeadCount struct {
 }
 
 // DeadCounts counts the dead since a moment, by channel and code.
-func (s *Store) DeadCounts(ctx context.Context, since time.Time) ([]DeadCount, error) {
+func (s *Reader) DeadCounts(ctx context.Context, since time.Time) ([]DeadCount, error) {
 	out, err := collect(ctx, s, s.read,
 		func(r scanner) (c DeadCount, err error) { return c, r.Scan(&c.Channel, &c.Code, &c.N) },
 		"SELECT channel, code, COUNT(*) FROM dead WHERE at >= ? GROUP BY channel, code", ms(since))
@@ -143,7 +145,7 @@ func (s *Store) DeadCounts(ctx context.Context, since time.Time) ([]DeadCount, e
 }
 
 // DeadThisMonth counts the dead of the list, by channel and code.
-func (s *Store) DeadThisMonth(ctx context.Context) ([]DeadCount, error) {
+func (s *Reader) DeadThisMonth(ctx context.Context) ([]DeadCount, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err

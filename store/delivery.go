@@ -472,7 +472,7 @@ func (tx *Tx) attempt(send Sending, o subsidy.Outcome) error {
 // LapsedSends settles attempts whose process died after the claim: they got no
 // answer, and what follows is the rule's to say.
 func (s *Store) LapsedSends(ctx context.Context, limit int, lease time.Duration) (int, error) {
-	lapsed, err := collect(ctx, s, s.read, func(r scanner) (v Sending, err error) {
+	lapsed, err := collect(ctx, &s.Reader, s.read, func(r scanner) (v Sending, err error) {
 		var until int64
 		err = r.Scan(&v.ID, &v.Attempt, &v.Tries, &v.Kind, &v.Channel, &until)
 		v.Started = at(until).Add(-lease)

@@ -22,7 +22,8 @@ func (s *Store) Gather(ctx context.Context, quiet subsidy.Quiet) (int, error) {
 	}
 	people := 0
 	for {
-		accounts, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
+		accounts, err := collect(ctx, &s.Reader, s.read,
+			func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 			"SELECT DISTINCT account_id FROM notice WHERE state = 'gathering' AND not_before <= ? "+
 				"ORDER BY account_id LIMIT ?", ms(now), gatherAtOnce)
 		if err != nil {
@@ -62,7 +63,7 @@ func scanFolded(r scanner) (f folded, err error) {
 	return f, err
 }
 
-// gather lets one person's reminders go; those that nobody is to knock for are
+// gather lets one person's reminders go; those without a channel are
 // in the inbox already.
 func (tx *Tx) gather(account string) error {
 	lock := tx.lock()
@@ -76,15 +77,15 @@ func (tx *Tx) gather(account string) error {
 	if err != nil {
 		return fmt.Errorf("gather reminders: %w", err)
 	}
-	var knock []folded
+	var told []folded
 	for _, r := range rows {
 		if !r.choice.None() {
-			knock = append(knock, r)
+			told = append(told, r)
 		}
 	}
 	digest, state := "", subsidy.DeliveryWaiting
-	if len(knock) >= notify.DigestFrom {
-		if digest, err = tx.fold(account, knock); err != nil {
+	if len(told) >= notify.DigestFrom {
+		if digest, err = tx.fold(account, told); err != nil {
 			return err
 		}
 		state = subsidy.DeliveryInbox
@@ -141,7 +142,7 @@ func (tx *Tx) digest(rows []folded) (notify.Digest, error) {
 }
 
 // message opens a notice's sealed message.
-func (s *Store) message(id string, kind subsidy.MessageKind, sealed []byte) (subsidy.Message, error) {
+func (s *Reader) message(id string, kind subsidy.MessageKind, sealed []byte) (subsidy.Message, error) {
 	plain, err := s.seal.open("notice.payload", id, sealed)
 	if err != nil {
 		return nil, err

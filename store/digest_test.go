@@ -43,7 +43,7 @@ func counts(t *testing.T, f storetest.Fixture) map[subsidy.DeliveryState]int {
 	return storetest.Must[map[subsidy.DeliveryState]int](t)(f.DeliveryCounts(ctx))
 }
 
-func TestTenRemindersAreOneKnock(t *testing.T) {
+func TestTenRemindersAreOneMessage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		one, ten := f.Account(t, "one", "13800138000"), f.Account(t, "ten", "13800138001")
 		remind(t, f, one.ID, 2)

@@ -22,7 +22,7 @@ type ElsewhereEntry struct {
 
 // ElsewhereOf lists what a person drew elsewhere in a year, for a reader of the
 // bureau; the person is one whom Learner has let the reader see.
-func (s *Store) ElsewhereOf(ctx context.Context, actor subsidy.Actor, l Learner, year int) ([]ElsewhereEntry, error) {
+func (s *Reader) ElsewhereOf(ctx context.Context, actor subsidy.Actor, l Learner, year int) ([]ElsewhereEntry, error) {
 	var staff []string
 	list, err := collect(ctx, s, s.read, func(r scanner) (v ElsewhereEntry, err error) {
 		var when, corrected int64

@@ -19,7 +19,7 @@ type enterprisePrivate struct {
 const enterpriseColumns = "id, name, credit_code, address, county, state, reason, private, created_at, staff, " +
 	"moving_to, moving_address"
 
-func (s *Store) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
+func (s *Reader) scanEnterprise(r scanner) (subsidy.Enterprise, error) {
 	var e subsidy.Enterprise
 	var private []byte
 	var created int64
@@ -115,7 +115,7 @@ func enterpriseScope(a subsidy.Actor) (string, []any) {
 }
 
 // EnterpriseFor reads a registration the actor may see.
-func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Enterprise, error) {
+func (s *Reader) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Enterprise, error) {
 	condition, args := enterpriseScope(actor)
 	if condition == "county = ?" { // also where it wants to move to, and where it left cases behind
 		condition = "(county = ? OR moving_to = ? OR EXISTS (SELECT 1 FROM filing " +
@@ -129,7 +129,9 @@ func (s *Store) EnterpriseFor(ctx context.Context, actor subsidy.Actor, id strin
 
 // SameCode lists the other registrations that claim the code of one the actor
 // may see, the oldest first; the county that it wants to move to judges none of them.
-func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Enterprise) ([]subsidy.Enterprise, error) {
+func (s *Reader) SameCode(
+	ctx context.Context, actor subsidy.Actor, e subsidy.Enterprise,
+) ([]subsidy.Enterprise, error) {
 	if actor.May(subsidy.ReadEnterprise, e.Scope()) != nil || !actor.Role.Staff() {
 		return nil, nil
 	}
@@ -143,7 +145,7 @@ func (s *Store) SameCode(ctx context.Context, actor subsidy.Actor, e subsidy.Ent
 }
 
 // MovingHere lists the enterprises that ask to move to the actor's county.
-func (s *Store) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.Enterprise, error) {
+func (s *Reader) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.Enterprise, error) {
 	rows, err := collect(ctx, s, s.read, s.scanEnterprise,
 		"SELECT "+enterpriseColumns+" FROM enterprise WHERE moving_to = ? AND moving_to <> '' ORDER BY id LIMIT 100",
 		string(actor.County))
@@ -154,7 +156,7 @@ func (s *Store) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy.
 }
 
 // Enterprises lists registrations in one state, oldest first.
-func (s *Store) Enterprises(
+func (s *Reader) Enterprises(
 	ctx context.Context, actor subsidy.Actor, state subsidy.EnterpriseState, p Page,
 ) ([]subsidy.Enterprise, string, error) {
 	condition, args := enterpriseScope(actor)

@@ -85,7 +85,7 @@ func (tx *Tx) namesOf(ev subsidy.Event) (subject, actor string) {
 }
 
 // followerToken stands for a follower in the audit log: a keyed hash of the openid.
-func (s *Store) followerToken(openid string) string { return s.seal.hash("cancelled", openid) }
+func (s *Reader) followerToken(openid string) string { return s.seal.hash("cancelled", openid) }
 
 // commitment is what the chain covers: the text itself may be erased later.
 func commitment(salt, plain []byte) []byte {
@@ -151,7 +151,7 @@ func (s *Store) SealAudit(ctx context.Context, limit int) (n int, err error) {
 			return 0, fmt.Errorf("seal audit: %w", err)
 		}
 	}
-	lines, err := collect(ctx, s, tx, scanLine,
+	lines, err := collect(ctx, &s.Reader, tx, scanLine,
 		"SELECT "+lineColumns+" FROM event WHERE seq IS NULL ORDER BY id LIMIT ?", limit)
 	if err != nil {
 		return 0, fmt.Errorf("seal audit: %w", err)
@@ -194,7 +194,7 @@ type TimelineEntry struct {
 }
 
 // Timeline returns the moves of a case that the actor may see, oldest first.
-func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsidy.Subject) ([]TimelineEntry, error) {
+func (s *Reader) Timeline(ctx context.Context, actor subsidy.Actor, subject subsidy.Subject) ([]TimelineEntry, error) {
 	moves := subsidy.Moves(actor.Role)
 	args := make([]any, len(moves))
 	for i, m := range moves {
@@ -205,7 +205,7 @@ func (s *Store) Timeline(ctx context.Context, actor subsidy.Actor, subject subsi
 }
 
 // timeline is Timeline of some of the lines, which the query's end chooses.
-func (s *Store) timeline(
+func (s *Reader) timeline(
 	ctx context.Context, actor subsidy.Actor, subject subsidy.Subject, end string, more ...any,
 ) ([]TimelineEntry, error) {
 	switch subject.Kind {

@@ -69,7 +69,10 @@ func (tx *Tx) RosterPlaces(filing string) ([]subsidy.RosterPlace, error) {
 
 // OpenAt opens a database as a release with migrations up to a version left it.
 func OpenAt(ctx context.Context, o Options, version int64) (*Store, error) {
-	s := &Store{postgres: o.DatabaseURL != "", machine: o.Machine, signal: make(chan struct{}, 1)}
+	s := &Store{
+		Reader: Reader{postgres: o.DatabaseURL != "", machine: o.Machine},
+		signal: make(chan struct{}, 1),
+	}
 	var err error
 	if s.postgres {
 		err = s.openPostgres(o.DatabaseURL)

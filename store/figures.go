@@ -11,13 +11,13 @@ import (
 
 // TheirFollowerDays are WeChat's own figures of followers of the days from one
 // on, by day.
-func (s *Store) TheirFollowerDays(ctx context.Context, from calendar.Day) ([]official.FollowerDay, error) {
+func (s *Reader) TheirFollowerDays(ctx context.Context, from calendar.Day) ([]official.FollowerDay, error) {
 	return s.followerDays(ctx,
 		"SELECT day, joined, gone, total FROM their_follower_day WHERE day >= ? ORDER BY day", from)
 }
 
 // FollowerFigures reads how WeChat's figures of followers were last asked for.
-func (s *Store) FollowerFigures(ctx context.Context) (f official.FollowerFigures, err error) {
+func (s *Reader) FollowerFigures(ctx context.Context) (f official.FollowerFigures, err error) {
 	return f, s.theirs(ctx, theirFollowers, &f)
 }
 

@@ -55,10 +55,10 @@ func (s *Store) PutBlob(content []byte) (digest string, err error) {
 	return digest, nil
 }
 
-func (s *Store) blobPath(digest string) string { return filepath.Join(s.files, digest[:2], digest) }
+func (s *Reader) blobPath(digest string) string { return filepath.Join(s.files, digest[:2], digest) }
 
 // Blob reads content back.
-func (s *Store) Blob(digest string) ([]byte, error) {
+func (s *Reader) Blob(digest string) ([]byte, error) {
 	if len(digest) != 64 || strings.Trim(digest, "0123456789abcdef") != "" {
 		return nil, Missing()
 	}
@@ -99,7 +99,7 @@ func (s *Store) sweepBlobs(ctx context.Context) error {
 const fileColumns = "id, subject_kind, subject_id, enterprise_id, county, purpose, digest, thumb, name, type, size, " +
 	"account_id, at"
 
-func (s *Store) scanFile(r scanner) (subsidy.Attachment, error) {
+func (s *Reader) scanFile(r scanner) (subsidy.Attachment, error) {
 	var a subsidy.Attachment
 	var name []byte
 	var when int64
@@ -201,7 +201,7 @@ func (tx *Tx) Purposes(subject string) (map[subsidy.Purpose]int, error) {
 	return purposes(tx.ctx, tx.s, tx.tx, subject)
 }
 
-func purposes(ctx context.Context, s *Store, q queryer, subject string) (map[subsidy.Purpose]int, error) {
+func purposes(ctx context.Context, s *Reader, q queryer, subject string) (map[subsidy.Purpose]int, error) {
 	list, err := collect(ctx, s, q, func(r scanner) (p subsidy.Purpose, err error) { return p, r.Scan(&p) },
 		"SELECT purpose FROM file WHERE subject_id = ?", subject)
 	if err != nil {
@@ -224,7 +224,7 @@ func fileScope(a subsidy.Actor) (string, []any) {
 }
 
 // Attachments lists a case's files that the actor may see.
-func (s *Store) Attachments(ctx context.Context, actor subsidy.Actor, subject string) ([]subsidy.Attachment, error) {
+func (s *Reader) Attachments(ctx context.Context, actor subsidy.Actor, subject string) ([]subsidy.Attachment, error) {
 	condition, args := fileScope(actor)
 	rows, err := collect(ctx, s, s.read, s.scanFile,
 		"SELECT "+fileColumns+" FROM file WHERE subject_id = ? AND "+condition+" ORDER BY id LIMIT 100",
@@ -236,7 +236,7 @@ func (s *Store) Attachments(ctx context.Context, actor subsidy.Actor, subject st
 }
 
 // AttachmentFor reads a file's row that the actor may see.
-func (s *Store) AttachmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Attachment, error) {
+func (s *Reader) AttachmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Attachment, error) {
 	condition, args := fileScope(actor)
 	a, err := s.scanFile(
 		s.row(ctx, "SELECT "+fileColumns+" FROM file WHERE id = ? AND "+condition, append([]any{id}, args...)...))
@@ -287,7 +287,7 @@ type Upload struct {
 }
 
 // UploadFor reads the account's own upload.
-func (s *Store) UploadFor(ctx context.Context, account, id string) (Upload, error) {
+func (s *Reader) UploadFor(ctx context.Context, account, id string) (Upload, error) {
 	u := Upload{ID: id}
 	var name []byte
 	err := s.row(ctx, "SELECT name, size FROM upload WHERE id = ? AND account_id = ?", id, account).Scan(&name, &u.Size)
@@ -332,7 +332,7 @@ func (s *Store) PutPiece(ctx context.Context, u Upload, n int, data []byte) erro
 }
 
 // Uploaded puts a complete upload together.
-func (s *Store) Uploaded(ctx context.Context, u Upload) ([]byte, error) {
+func (s *Reader) Uploaded(ctx context.Context, u Upload) ([]byte, error) {
 	if u.Received < u.Pieces() {
 		return nil, &subsidy.Error{Kind: subsidy.Conflict, Message: "文件还没有传完，请继续上传"}
 	}

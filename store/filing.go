@@ -22,7 +22,7 @@ const filingColumns = `id, COALESCE(number, ''), enterprise_id, county, type, st
 const filingClaimed = "CASE WHEN EXISTS (SELECT 1 FROM claim WHERE claim.filing_id = filing.id " +
 	"AND claim.number IS NOT NULL AND claim.state NOT IN ('refused', 'withdrawn')) THEN 1 ELSE 0 END"
 
-func (s *Store) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
+func (s *Reader) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 	var f subsidy.Filing
 	var form, reasons, reopenings, clocks []byte
 	var created, submitted, decided int64
@@ -139,7 +139,7 @@ func (tx *Tx) NextCaseNumber(prefix string, county subsidy.County, year int) (st
 }
 
 // FilingFor reads a filing the actor may see; the bureau sees no drafts.
-func (s *Store) FilingFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Filing, error) {
+func (s *Reader) FilingFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Filing, error) {
 	condition, args := filingScope(actor)
 	f, err := s.scanFiling(
 		s.row(ctx, "SELECT "+filingColumns+" FROM filing WHERE id = ? AND "+condition, append([]any{id}, args...)...))
@@ -193,7 +193,7 @@ func scanFilingRow(r scanner) (FilingRow, error) {
 }
 
 // Filings lists the filings the actor may see, newest first.
-func (s *Store) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]FilingRow, string, error) {
+func (s *Reader) Filings(ctx context.Context, actor subsidy.Actor, p Page) ([]FilingRow, string, error) {
 	return s.FindFilings(ctx, actor, CaseSearch{}, p)
 }
 
@@ -208,7 +208,7 @@ type DeskCounts struct {
 }
 
 // DeskCounts counts what waits for the actor's bureau.
-func (s *Store) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
+func (s *Reader) DeskCounts(ctx context.Context, actor subsidy.Actor) (DeskCounts, error) {
 	var c DeskCounts
 	condition, args := scope(actor)
 	if err := s.row(ctx, "SELECT COUNT(*) FROM filing WHERE state = 'submitted' AND suspended = '' AND "+condition,
@@ -282,7 +282,7 @@ var (
 
 // FilingsAwaited lists filings whose day lies within the days, both included,
 // by that day; accepted amendments are no trainings of their own.
-func (s *Store) FilingsAwaited(
+func (s *Reader) FilingsAwaited(
 	ctx context.Context, list Awaited, from, upto calendar.Day, p Page,
 ) ([]subsidy.Filing, string, error) {
 	keys, err := p.keys(2)

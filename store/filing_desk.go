@@ -52,7 +52,7 @@ type DeskSearch struct {
 }
 
 // Desk lists filings of the bureau's in one state, by the day their decision must be, or had to be, there.
-func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, q DeskSearch, p Page) ([]DeskRow, string, error) {
+func (s *Reader) Desk(ctx context.Context, actor subsidy.Actor, q DeskSearch, p Page) ([]DeskRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil || !actor.Role.Staff() {
 		return nil, "", err
@@ -87,7 +87,7 @@ func (s *Store) Desk(ctx context.Context, actor subsidy.Actor, q DeskSearch, p P
 }
 
 // addWhose narrows a list whose assignments are joined as a.
-func (s *Store) addWhose(
+func (s *Reader) addWhose(
 	ctx context.Context, actor subsidy.Actor, whose Whose, today calendar.Day, add func(text string, values ...any),
 ) error {
 	switch whose {
@@ -104,7 +104,7 @@ func (s *Store) addWhose(
 }
 
 // DeskTally counts the bureau's filings in the states that somebody still acts on.
-func (s *Store) DeskTally(ctx context.Context, actor subsidy.Actor) (map[subsidy.FilingState]int, error) {
+func (s *Reader) DeskTally(ctx context.Context, actor subsidy.Actor) (map[subsidy.FilingState]int, error) {
 	out := map[subsidy.FilingState]int{}
 	condition, args := scope(actor)
 	for _, state := range []subsidy.FilingState{subsidy.FilingSubmitted, subsidy.FilingReturned} {

@@ -21,7 +21,7 @@ const mostFound = 20
 
 // Find looks for what the actor may see, by the beginning of a case's number or
 // of a credit code (统一社会信用代码), or by any part of an enterprise's name.
-func (s *Store) Find(ctx context.Context, actor subsidy.Actor, text string) (f Finding, err error) {
+func (s *Reader) Find(ctx context.Context, actor subsidy.Actor, text string) (f Finding, err error) {
 	text = subsidy.NameKey(text)
 	if len([]rune(text)) < 2 || !actor.Role.Staff() {
 		return f, nil
@@ -53,7 +53,7 @@ func beginsWith(column, text string) (string, []any) {
 	return column + " >= ? AND " + column + " < ?", []any{text, text + "~"}
 }
 
-func (s *Store) filingsNumbered(ctx context.Context, actor subsidy.Actor, text string) ([]DeskRow, error) {
+func (s *Reader) filingsNumbered(ctx context.Context, actor subsidy.Actor, text string) ([]DeskRow, error) {
 	condition, args := narrow(scope(actor))
 	condition = strings.ReplaceAll(condition, "county", "filing.county")
 	number, values := beginsWith("number", text)
@@ -62,7 +62,7 @@ func (s *Store) filingsNumbered(ctx context.Context, actor subsidy.Actor, text s
 }
 
 // enterprisesCalled finds enterprises by the beginning of their code, or by a part of their name.
-func (s *Store) enterprisesCalled(ctx context.Context, actor subsidy.Actor, text string) ([]subsidy.Enterprise, error) {
+func (s *Reader) enterprisesCalled(ctx context.Context, actor subsidy.Actor, text string) ([]subsidy.Enterprise, error) {
 	condition, args := narrow(enterpriseScope(actor))
 	code, values := beginsWith("credit_code", text)
 	coded, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE "+

@@ -178,7 +178,7 @@ type Untagged struct {
 }
 
 // Untagged lists up to limit present followers whose tags WeChat is to change.
-func (s *Store) Untagged(ctx context.Context, limit int) ([]Untagged, error) {
+func (s *Reader) Untagged(ctx context.Context, limit int) ([]Untagged, error) {
 	rows, err := collect(ctx, s, s.read, func(r scanner) (u Untagged, err error) {
 		var wanted, done string
 		err = r.Scan(&u.OpenID, &wanted, &done)
@@ -241,7 +241,7 @@ type TagCount struct {
 }
 
 // TagCounts counts the present followers of every tag.
-func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
+func (s *Reader) TagCounts(ctx context.Context) ([]TagCount, error) {
 	made, err := collect(ctx, s, s.read, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
 		"SELECT name FROM tag WHERE wechat_id <> 0 ORDER BY name")
 	if err != nil {
@@ -277,12 +277,12 @@ func (s *Store) TagCounts(ctx context.Context) ([]TagCount, error) {
 
 // FollowerDays are the figures of the days from one on, by day, after the last
 // day with figures before it.
-func (s *Store) FollowerDays(ctx context.Context, from calendar.Day) ([]official.FollowerDay, error) {
+func (s *Reader) FollowerDays(ctx context.Context, from calendar.Day) ([]official.FollowerDay, error) {
 	return s.followerDays(ctx, "SELECT day, joined, gone, total FROM follower_day WHERE day >= "+
 		"COALESCE((SELECT MAX(day) FROM follower_day WHERE day < ?), '') ORDER BY day", from)
 }
 
-func (s *Store) followerDays(ctx context.Context, query string, from calendar.Day) ([]official.FollowerDay, error) {
+func (s *Reader) followerDays(ctx context.Context, query string, from calendar.Day) ([]official.FollowerDay, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (d official.FollowerDay, err error) {
 		var text string
 		if err := r.Scan(&text, &d.Joined, &d.Gone, &d.Total); err != nil {

@@ -19,7 +19,7 @@ import (
 const keepBeats = 24 * time.Hour
 
 // Machine is the machine's clock: leases, sessions, beats.
-func (s *Store) Machine() time.Time { return s.machine() }
+func (s *Reader) Machine() time.Time { return s.machine() }
 
 // Beat writes how a process's steps and roles stand, in one statement.
 func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
@@ -46,7 +46,7 @@ func (s *Store) Beat(ctx context.Context, beats []notify.Beat) error {
 }
 
 // Beats are the beats of all processes.
-func (s *Store) Beats(ctx context.Context) ([]notify.Beat, error) {
+func (s *Reader) Beats(ctx context.Context) ([]notify.Beat, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (b notify.Beat, err error) {
 		var since, ok, failed int64
 		err = r.Scan(&b.Process, &b.Step, &since, &ok, &failed, &b.Trouble, &b.Done, &b.Said)
@@ -89,7 +89,7 @@ func TroubleOf(err error) notify.Trouble {
 
 // WAL is the size of SQLite's write-ahead log (预写日志); has is false on
 // PostgreSQL, which keeps its own.
-func (s *Store) WAL() (bytes int64, has bool, err error) {
+func (s *Reader) WAL() (bytes int64, has bool, err error) {
 	if s.postgres {
 		return 0, false, nil
 	}

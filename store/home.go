@@ -26,7 +26,7 @@ const homeMost = 5
 const running = " FROM filing WHERE enterprise_id = ? AND state = 'accepted' AND amends = '' AND end_day >= ?"
 
 // Home gathers an enterprise's filings.
-func (s *Store) Home(ctx context.Context, actor subsidy.Actor, today calendar.Day) (h Home, err error) {
+func (s *Reader) Home(ctx context.Context, actor subsidy.Actor, today calendar.Day) (h Home, err error) {
 	if h.Counts, err = s.filingCounts(ctx, actor.Enterprise); err != nil {
 		return h, err
 	}
@@ -61,7 +61,7 @@ func (s *Store) Home(ctx context.Context, actor subsidy.Actor, today calendar.Da
 }
 
 // filingCounts are an enterprise's filings by state; an amendment counts while it is open.
-func (s *Store) filingCounts(ctx context.Context, enterprise string) (map[subsidy.FilingState]int, error) {
+func (s *Reader) filingCounts(ctx context.Context, enterprise string) (map[subsidy.FilingState]int, error) {
 	out := map[subsidy.FilingState]int{}
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var state subsidy.FilingState

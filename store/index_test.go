@@ -421,7 +421,11 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"session":       func() error { return one(f.Session(ctx, s.session)) },
 		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login": func() error {
-			return one(f.StaffLogin(ctx, store.Knock{Login: "reader", Password: "long enough password", Browser: "b"}))
+			return one(f.StaffLogin(ctx, store.LoginAttempt{
+				Login:    "reader",
+				Password: "long enough password",
+				Browser:  "b",
+			}))
 		},
 		"staff phones": func() error {
 			return two(f.StaffPhones(ctx, subsidy.Actor{Role: subsidy.System}, store.Page{}))

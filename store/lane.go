@@ -53,7 +53,7 @@ func (s *Store) LeaseDue(ctx context.Context, limit int, lease time.Duration, of
 		Due
 		from int64
 	}
-	due, err := collect(ctx, s, s.write, func(r scanner) (d row, err error) {
+	due, err := collect(ctx, &s.Reader, s.write, func(r scanner) (d row, err error) {
 		return d, r.Scan(&d.ID, &d.Attempt, &d.Lane, &d.from)
 	}, `UPDATE notice SET queued_until = ?, attempt = attempt + 1 WHERE id IN (
 		SELECT id FROM notice WHERE id IN (
@@ -89,7 +89,7 @@ func heads(of []Ahead, now, machine int64, limit int) (query string, args []any)
 }
 
 // InFlight counts the notices that are handed to the queue or being sent, by lane.
-func (s *Store) InFlight(ctx context.Context) (map[notify.Lane]int, error) {
+func (s *Reader) InFlight(ctx context.Context) (map[notify.Lane]int, error) {
 	type count struct {
 		lane notify.Lane
 		n    int

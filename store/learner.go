@@ -21,7 +21,7 @@ const learnersAtOnce = 200
 // Learner is a person of a filing's roster with what they studied and what
 // stands against their year.
 type Learner struct {
-	Row   RosterRow // whole when it was asked for; faces mask it
+	Row   RosterRow // whole when it was asked for; handlers mask it
 	Study study.Learner
 	Used  subsidy.Fen // of the filing's year, across all enterprises, beside what the filing's own claims hold
 	Year  subsidy.Fen // of the filing's year in all
@@ -37,11 +37,11 @@ type LearnerQuery struct {
 
 // EachLearner walks a filing's people in the roster's order, a few at a time,
 // with what they studied. No query is open while fn runs.
-func (s *Store) EachLearner(ctx context.Context, q LearnerQuery, fn func(Learner) error) error {
+func (s *Reader) EachLearner(ctx context.Context, q LearnerQuery, fn func(Learner) error) error {
 	return s.eachLearner(ctx, s.read, q, fn)
 }
 
-func (s *Store) eachLearner(ctx context.Context, from queryer, q LearnerQuery, fn func(Learner) error) error {
+func (s *Reader) eachLearner(ctx context.Context, from queryer, q LearnerQuery, fn func(Learner) error) error {
 	for after := (rosterKey{}); ; {
 		people, err := s.someLearners(ctx, from, q, after, learnersAtOnce)
 		if err != nil {
@@ -60,7 +60,7 @@ func (s *Store) eachLearner(ctx context.Context, from queryer, q LearnerQuery, f
 }
 
 // Learners lists those of a filing's people whom keep keeps, in the roster's order.
-func (s *Store) Learners(
+func (s *Reader) Learners(
 	ctx context.Context, actor subsidy.Actor, filing string, keep func(Learner) bool, p Page,
 ) ([]Learner, string, error) {
 	f, err := s.FilingFor(ctx, actor, filing)
@@ -104,7 +104,9 @@ func (s *Store) Learners(
 }
 
 // Learner reads one person of a filing's roster, by the row.
-func (s *Store) Learner(ctx context.Context, actor subsidy.Actor, filing, row string) (subsidy.Filing, Learner, error) {
+func (s *Reader) Learner(
+	ctx context.Context, actor subsidy.Actor, filing, row string,
+) (subsidy.Filing, Learner, error) {
 	f, err := s.FilingFor(ctx, actor, filing)
 	if err != nil {
 		return f, Learner{}, err
@@ -134,7 +136,7 @@ type rosterKey struct {
 }
 
 // someLearners reads up to n people after a place.
-func (s *Store) someLearners(
+func (s *Reader) someLearners(
 	ctx context.Context, from queryer, q LearnerQuery, after rosterKey, n int,
 ) ([]Learner, error) {
 	columns, scan := "id, position, since, id_hash", func(r scanner) (l Learner, err error) {
@@ -165,7 +167,7 @@ func (s *Store) someLearners(
 
 // fill reads what these people of one filing studied, and what stands against
 // their year.
-func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people []Learner) error {
+func (s *Reader) fill(ctx context.Context, from queryer, q LearnerQuery, people []Learner) error {
 	if len(people) == 0 {
 		return nil
 	}
@@ -215,7 +217,7 @@ func (s *Store) fill(ctx context.Context, from queryer, q LearnerQuery, people [
 
 // ownShares sums up what the claims in the cells hold of the persons' years, and
 // adds to whom they belong to the lines of those that stand.
-func (s *Store) ownShares(
+func (s *Reader) ownShares(
 	ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner,
 ) (map[string]subsidy.Fen, error) {
 	own := map[string]subsidy.Fen{}
@@ -246,7 +248,7 @@ type studyCells struct {
 }
 
 // readStudies adds the study records in the cells to whom they belong to.
-func (s *Store) readStudies(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
+func (s *Reader) readStudies(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
 	if err := s.readIntervals(ctx, q, cells, of); err != nil {
 		return fmt.Errorf("read intervals: %w", err)
 	}
@@ -300,7 +302,7 @@ func studyOf(l *study.Learner, course string) *study.Study {
 
 // readIntervals reads without making a string of each row's keys: there may be
 // a million rows.
-func (s *Store) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
+func (s *Reader) readIntervals(ctx context.Context, q queryer, cells studyCells, of map[string]*study.Learner) error {
 	rows, err := q.QueryContext(ctx,
 		s.bind("SELECT "+cells.by+", course, start_at, end_at FROM study_interval WHERE "+cells.condition),
 		texts(cells.args)...)
@@ -358,7 +360,7 @@ func (of shotSubjects) add(filing, row string, l *study.Learner, all bool) {
 }
 
 // readShots finds the screenshots there are.
-func (s *Store) readShots(ctx context.Context, q queryer, of shotSubjects) error {
+func (s *Reader) readShots(ctx context.Context, q queryer, of shotSubjects) error {
 	if len(of) == 0 {
 		return nil
 	}
@@ -383,7 +385,7 @@ func (s *Store) readShots(ctx context.Context, q queryer, of shotSubjects) error
 
 // Evidence lists the screenshots of what one person studied: of the person, of
 // the person's courses, and of courses for all, oldest first.
-func (s *Store) Evidence(
+func (s *Reader) Evidence(
 	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, row string,
 ) ([]subsidy.Attachment, error) {
 	ids := []string{EvidenceID(row, "")}
@@ -411,7 +413,7 @@ type TraineeStudy struct {
 
 // TraineeStudies lists the submitted filings whose roster names the actor, with
 // what they studied in each.
-func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]TraineeStudy, error) {
+func (s *Reader) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]TraineeStudy, error) {
 	filings, err := s.TraineeFilings(ctx, actor)
 	if err != nil || len(filings) == 0 {
 		return nil, err
@@ -462,7 +464,7 @@ func (s *Store) TraineeStudies(ctx context.Context, actor subsidy.Actor) ([]Trai
 }
 
 // YearUsed is what stands against the actor's own year.
-func (s *Store) YearUsed(ctx context.Context, actor subsidy.Actor, today calendar.Day) (used subsidy.Fen, err error) {
+func (s *Reader) YearUsed(ctx context.Context, actor subsidy.Actor, today calendar.Day) (used subsidy.Fen, err error) {
 	if actor.Person == "" {
 		return 0, Missing()
 	}

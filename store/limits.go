@@ -34,7 +34,7 @@ func (tx *Tx) Room(use subsidy.Use, more int64) error {
 			if whose == "" || whose == actor.Enterprise && use != subsidy.UseBytes {
 				continue
 			}
-			n, err := tx.s.count(tx.ctx, tx.tx, string(use)+" "+whose, more, window)
+			n, err := tx.countTry(string(use)+" "+whose, more, window)
 			if err == nil {
 				err = tx.s.limits.Room(use, pending, n, 0)
 			}
@@ -72,7 +72,7 @@ func (tx *Tx) pending() (bool, error) {
 
 // Spend counts one more of a use that is limited by who asks, outside a change.
 func (s *Store) Spend(ctx context.Context, use subsidy.Use, whose string) error {
-	n, err := s.count(ctx, s.write, string(use)+" "+whose, 1, s.limits.Window(use))
+	n, err := s.count(ctx, string(use)+" "+whose, s.limits.Window(use))
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (s *Store) Spend(ctx context.Context, use subsidy.Use, whose string) error 
 }
 
 // Spent refuses who has no more of a use left, without counting.
-func (s *Store) Spent(ctx context.Context, use subsidy.Use, whose string) error {
+func (s *Reader) Spent(ctx context.Context, use subsidy.Use, whose string) error {
 	n, err := s.counted(ctx, string(use)+" "+whose)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (s *Store) Spent(ctx context.Context, use subsidy.Use, whose string) error 
 }
 
 // Disk is what is free where rows and files are kept: the fuller disk's.
-func (s *Store) Disk() (subsidy.Disk, error) {
+func (s *Reader) Disk() (subsidy.Disk, error) {
 	var d subsidy.Disk
 	for i, folder := range s.folders {
 		free, total, err := s.free(folder)
@@ -106,7 +106,7 @@ func (s *Store) Disk() (subsidy.Disk, error) {
 
 // RoomOnDisk refuses what would fill the disk; one that cannot be looked at
 // refuses nothing.
-func (s *Store) RoomOnDisk() error {
+func (s *Reader) RoomOnDisk() error {
 	d, err := s.Disk()
 	if err != nil {
 		slog.Warn("disk not looked at", "cause", err)

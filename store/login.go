@@ -13,20 +13,20 @@ import (
 	"shigang/subsidy"
 )
 
-// Knock is an attempt to log in to the console.
-type Knock struct {
+// LoginAttempt is an attempt to log in to the console.
+type LoginAttempt struct {
 	Login, Password string
 	Address         string // where it comes from
 	Browser         string // what a browser that logged in before carries, "" for none
 }
 
 // name is what an attempt is counted under.
-func (k Knock) name(by subsidy.LoginBy) string {
+func (a LoginAttempt) name(by subsidy.LoginBy) string {
 	whose := map[subsidy.LoginBy]string{
-		subsidy.ByAddress: k.Address,
-		subsidy.ByPair:    k.Address + "\x00" + k.Login,
-		subsidy.ByLogin:   k.Login,
-		subsidy.ByBrowser: k.Browser + "\x00" + k.Login,
+		subsidy.ByAddress: a.Address,
+		subsidy.ByPair:    a.Address + "\x00" + a.Login,
+		subsidy.ByLogin:   a.Login,
+		subsidy.ByBrowser: a.Browser + "\x00" + a.Login,
 	}[by]
 	return "login " + string(by) + " " + whose
 }
@@ -37,36 +37,36 @@ const nobodysPassword = "AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 // StaffLogin checks a password within the limits on wrong ones; whether the
 // login exists, or is disabled, is not told, by word or by time. Each try is
 // counted before the password is looked at, so that tries at once are not more.
-func (s *Store) StaffLogin(ctx context.Context, k Knock) (Staff, error) {
-	st, kept, err := s.whoKnocks(ctx, k.Login)
+func (s *Store) StaffLogin(ctx context.Context, a LoginAttempt) (Staff, error) {
+	st, kept, err := s.loginAccount(ctx, a.Login)
 	if err != nil {
 		return Staff{}, err
 	}
-	known, err := s.knows(ctx, st.ID, k.Browser)
+	known, err := s.knows(ctx, st.ID, a.Browser)
 	if err != nil {
 		return Staff{}, err
 	}
 	limits := subsidy.LoginLimits(known)
-	tries, err := s.countKnock(ctx, k, limits)
+	tries, err := s.countLogin(ctx, a, limits)
 	if err != nil {
 		return Staff{}, err
 	}
-	right, err := s.passwordMatches(ctx, kept, k.Password)
+	right, err := s.passwordMatches(ctx, kept, a.Password)
 	if err != nil { // overloaded: the password was not looked at, so that it was no try
-		return Staff{}, errors.Join(err, s.uncountKnock(ctx, k, limits))
+		return Staff{}, errors.Join(err, s.uncountLogin(ctx, a, limits))
 	}
 	if !right || st.ID == "" || st.Disabled {
-		if err := s.recordFailure(ctx, st, k, limits, tries); err != nil {
+		if err := s.recordFailure(ctx, st, a, limits, tries); err != nil {
 			return Staff{}, err
 		}
 		return Staff{}, subsidy.WrongLogin()
 	}
-	return st, s.letIn(ctx, st, k, limits)
+	return st, s.letIn(ctx, st, a, limits)
 }
 
-// whoKnocks reads the account of a login and its password; an empty account
+// loginAccount reads the account of a login and its password; an empty account
 // when there is none.
-func (s *Store) whoKnocks(ctx context.Context, login string) (Staff, string, error) {
+func (s *Reader) loginAccount(ctx context.Context, login string) (Staff, string, error) {
 	kept := ""
 	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE login = ?", login))
 	if err == nil {
@@ -81,11 +81,13 @@ func (s *Store) whoKnocks(ctx context.Context, login string) (Staff, string, err
 	return st, kept, nil
 }
 
-// countKnock counts a try by everything it is limited by, and answers with the
+// countLogin counts a try by everything it is limited by, and answers with the
 // counts. A refused one is taken back: its password is not looked at.
-func (s *Store) countKnock(ctx context.Context, k Knock, limits []subsidy.LoginLimit) (tries []int64, err error) {
+func (s *Store) countLogin(
+	ctx context.Context, a LoginAttempt, limits []subsidy.LoginLimit,
+) (tries []int64, err error) {
 	for i, l := range limits {
-		n, err := s.count(ctx, s.write, k.name(l.By), 1, l.Per)
+		n, err := s.count(ctx, a.name(l.By), l.Per)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +95,7 @@ func (s *Store) countKnock(ctx context.Context, k Knock, limits []subsidy.LoginL
 		if n <= l.Most {
 			continue
 		}
-		if err := s.uncountKnock(ctx, k, limits[:i+1]); err != nil {
+		if err := s.uncountLogin(ctx, a, limits[:i+1]); err != nil {
 			return nil, err
 		}
 		return nil, &subsidy.Error{Kind: subsidy.Busy, Message: l.Refusal}
@@ -101,10 +103,10 @@ func (s *Store) countKnock(ctx context.Context, k Knock, limits []subsidy.LoginL
 	return tries, nil
 }
 
-// uncountKnock takes a counted try back.
-func (s *Store) uncountKnock(ctx context.Context, k Knock, limits []subsidy.LoginLimit) error {
+// uncountLogin takes a counted try back.
+func (s *Store) uncountLogin(ctx context.Context, a LoginAttempt, limits []subsidy.LoginLimit) error {
 	for _, l := range limits {
-		if err := s.uncount(context.WithoutCancel(ctx), k.name(l.By)); err != nil {
+		if err := s.uncount(context.WithoutCancel(ctx), a.name(l.By)); err != nil {
 			return err
 		}
 	}
@@ -114,13 +116,13 @@ func (s *Store) uncountKnock(ctx context.Context, k Knock, limits []subsidy.Logi
 // recordFailure writes a wrong password, and each limit it reached, on the
 // audit log: what a flood of them is worth is one line a minute each.
 func (s *Store) recordFailure(
-	ctx context.Context, st Staff, k Knock, limits []subsidy.LoginLimit, tries []int64,
+	ctx context.Context, st Staff, a LoginAttempt, limits []subsidy.LoginLimit, tries []int64,
 ) error {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err
 	}
-	account, from := st.Account(), k.Address+"\x00"+k.Browser
+	account, from := st.Account(), a.Address+"\x00"+a.Browser
 	if account.ID == "" {
 		account.ID, from = subsidy.UnknownLogin, ""
 	}
@@ -134,7 +136,7 @@ func (s *Store) recordFailure(
 	}
 	return s.Change(ctx, Act{Now: now}, func(tx *Tx) error {
 		for i, line := range lines {
-			n, err := s.count(ctx, tx.tx, "audit "+names[i], 1, time.Minute)
+			n, err := tx.countTry("audit "+names[i], 1, time.Minute)
 			if err == nil && n == 1 {
 				err = tx.Record(line)
 			}
@@ -148,7 +150,7 @@ func (s *Store) recordFailure(
 
 // letIn takes back what was counted of a right password; the mistakes of the
 // pair, or of the browser, are forgotten with it.
-func (s *Store) letIn(ctx context.Context, st Staff, k Knock, limits []subsidy.LoginLimit) error {
+func (s *Store) letIn(ctx context.Context, st Staff, a LoginAttempt, limits []subsidy.LoginLimit) error {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return err
@@ -159,7 +161,7 @@ func (s *Store) letIn(ctx context.Context, st Staff, k Knock, limits []subsidy.L
 			if l.By == subsidy.ByPair || l.By == subsidy.ByBrowser {
 				query = "DELETE FROM attempts WHERE name = ?"
 			}
-			if _, err := tx.exec(query, s.seal.hash("attempt", k.name(l.By))); err != nil {
+			if _, err := tx.exec(query, s.seal.hash("attempt", a.name(l.By))); err != nil {
 				return fmt.Errorf("forget attempts: %w", err)
 			}
 		}
@@ -168,7 +170,7 @@ func (s *Store) letIn(ctx context.Context, st Staff, k Knock, limits []subsidy.L
 }
 
 // knows reports whether a browser logged in with this account before.
-func (s *Store) knows(ctx context.Context, staff, browser string) (bool, error) {
+func (s *Reader) knows(ctx context.Context, staff, browser string) (bool, error) {
 	if staff == "" || browser == "" {
 		return false, nil
 	}

@@ -22,9 +22,14 @@ func clerk(t *testing.T, f storetest.Fixture, login string) store.Staff {
 		store.Staff{Login: login, Name: "张三", Role: subsidy.CountyReviewer, County: "440203"}, rightPassword))
 }
 
-// knocks tries to log in and says how that ended.
-func knocks(f storetest.Fixture, login, password, address, browser string) subsidy.Kind {
-	_, err := f.StaffLogin(ctx, store.Knock{Login: login, Password: password, Address: address, Browser: browser})
+// tryLogin tries to log in and says how that ended.
+func tryLogin(f storetest.Fixture, login, password, address, browser string) subsidy.Kind {
+	_, err := f.StaffLogin(ctx, store.LoginAttempt{
+		Login:    login,
+		Password: password,
+		Address:  address,
+		Browser:  browser,
+	})
 	return subsidy.KindOf(err)
 }
 
@@ -32,18 +37,18 @@ func TestWrongPasswordsLockThePairAndNotTheClerk(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		clerk(t, f, "wujiang")
 		for range 5 {
-			if got := knocks(f, "wujiang", "wrong", "198.51.100.7", ""); got != subsidy.Unauthenticated {
+			if got := tryLogin(f, "wujiang", "wrong", "198.51.100.7", ""); got != subsidy.Unauthenticated {
 				t.Fatalf("wrong password: %q", got)
 			}
 		}
-		if got := knocks(f, "wujiang", rightPassword, "198.51.100.7", ""); got != subsidy.Busy {
+		if got := tryLogin(f, "wujiang", rightPassword, "198.51.100.7", ""); got != subsidy.Busy {
 			t.Errorf("the attacker's address: %q", got)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", ""); got != "" {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", ""); got != "" {
 			t.Errorf("the clerk elsewhere: %q", got)
 		}
 		f.Clock.Advance(16 * time.Minute)
-		if got := knocks(f, "wujiang", rightPassword, "198.51.100.7", ""); got != "" {
+		if got := tryLogin(f, "wujiang", rightPassword, "198.51.100.7", ""); got != "" {
 			t.Errorf("a quarter of an hour later: %q", got)
 		}
 	})
@@ -58,24 +63,24 @@ func TestManyAddressesTogetherCannotGuessForEverAndAKnownBrowserGetsThrough(t *t
 		}
 		guesses := map[subsidy.Kind]int{}
 		for i := range 60 {
-			guesses[knocks(f, "wujiang", "wrong", fmt.Sprintf("198.51.100.%d", i/5), "")]++
+			guesses[tryLogin(f, "wujiang", "wrong", fmt.Sprintf("198.51.100.%d", i/5), "")]++
 		}
 		if guesses[subsidy.Unauthenticated] != 50 || guesses[subsidy.Busy] != 10 {
 			t.Errorf("guesses %v", guesses)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", ""); got != subsidy.Busy {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", ""); got != subsidy.Busy {
 			t.Errorf("an unknown browser: %q", got)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", known); got != "" {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", known); got != "" {
 			t.Errorf("the known browser: %q", got)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", "made up by the browser"); got != subsidy.Busy {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", "made up by the browser"); got != subsidy.Busy {
 			t.Errorf("what we never gave opens: %q", got)
 		}
 		for range 5 {
-			knocks(f, "wujiang", "wrong", "192.0.2.2", known)
+			tryLogin(f, "wujiang", "wrong", "192.0.2.2", known)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.2", known); got != subsidy.Busy {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.2", known); got != subsidy.Busy {
 			t.Errorf("a known browser guesses for ever: %q", got)
 		}
 		// Two clerks at one computer: what it carries stays, and each is known.
@@ -94,16 +99,16 @@ func TestAnAddressAloneHasSoManyWrongPasswords(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		clerk(t, f, "wujiang")
 		for i := range 30 {
-			if got := knocks(f, fmt.Sprintf("guess%d", i), "wrong", "198.51.100.7",
+			if got := tryLogin(f, fmt.Sprintf("guess%d", i), "wrong", "198.51.100.7",
 				""); got != subsidy.Unauthenticated {
 				t.Fatalf("guess %d: %q", i, got)
 			}
 		}
-		if got := knocks(f, "wujiang", rightPassword, "198.51.100.7", ""); got != subsidy.Busy {
+		if got := tryLogin(f, "wujiang", rightPassword, "198.51.100.7", ""); got != subsidy.Busy {
 			t.Errorf("after thirty: %q", got)
 		}
 		for range 31 { // right ones do not count
-			if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", ""); got != "" {
+			if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", ""); got != "" {
 				t.Fatalf("a right password: %q", got)
 			}
 		}
@@ -114,8 +119,8 @@ func TestAttemptsAreKeptHashedAndEnd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		clerk(t, f, "wujiang")
 		typed := "440203199001011234 " + strings.Repeat("long", 10_000)
-		knocks(f, typed, "wrong", "198.51.100.7", "")
-		knocks(f, "wujiang", "wrong", "198.51.100.7", "")
+		tryLogin(f, typed, "wrong", "198.51.100.7", "")
+		tryLogin(f, "wujiang", "wrong", "198.51.100.7", "")
 		if err := f.CountAttempt(ctx, "report 198.51.100.7"); err != nil {
 			t.Fatal(err)
 		}
@@ -155,10 +160,10 @@ func TestAFloodOfWrongPasswordsLeavesALineAMinuteAndOneWhenItLocks(t *testing.T)
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		st := clerk(t, f, "wujiang")
 		for range 50 {
-			knocks(f, "wujiang", "hunter2", "198.51.100.7", "")
+			tryLogin(f, "wujiang", "hunter2", "198.51.100.7", "")
 		}
 		for i := range 5 {
-			knocks(f, fmt.Sprintf("hunter2-%d", i), "hunter2", fmt.Sprintf("198.51.101.%d", i), "")
+			tryLogin(f, fmt.Sprintf("hunter2-%d", i), "hunter2", fmt.Sprintf("198.51.101.%d", i), "")
 		}
 		failed, locked := lines(t, f, subsidy.FailLogin, st.ID), lines(t, f, subsidy.LockLogin, st.ID)
 		if failed != 1 || locked != 1 {
@@ -168,7 +173,7 @@ func TestAFloodOfWrongPasswordsLeavesALineAMinuteAndOneWhenItLocks(t *testing.T)
 			t.Errorf("%d lines of unknown log-ins", unknown)
 		}
 		f.Clock.Advance(16 * time.Minute)
-		knocks(f, "wujiang", "hunter2", "198.51.100.7", "")
+		tryLogin(f, "wujiang", "hunter2", "198.51.100.7", "")
 		if failed := lines(t, f, subsidy.FailLogin, st.ID); failed != 2 {
 			t.Errorf("%d lines a quarter of an hour later", failed)
 		}
@@ -212,8 +217,8 @@ func TestADisabledAccountIsShutOutAndToldNothing(t *testing.T) {
 		if _, err := f.StaffSession(ctx, token); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("its session goes on: %v", err)
 		}
-		_, wrong := f.StaffLogin(ctx, store.Knock{Login: "nobody", Password: "wrong"})
-		_, closed := f.StaffLogin(ctx, store.Knock{Login: "leaves", Password: rightPassword, Browser: browser})
+		_, wrong := f.StaffLogin(ctx, store.LoginAttempt{Login: "nobody", Password: "wrong"})
+		_, closed := f.StaffLogin(ctx, store.LoginAttempt{Login: "leaves", Password: rightPassword, Browser: browser})
 		if closed == nil || closed.Error() != wrong.Error() {
 			t.Errorf("a disabled account hears %v, nobody %v", closed, wrong)
 		}
@@ -234,7 +239,7 @@ func TestADisabledAccountIsShutOutAndToldNothing(t *testing.T) {
 		if _, err := f.StaffSession(ctx, token); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("an old session came back: %v", err)
 		}
-		if got := knocks(f, "leaves", rightPassword, "192.0.2.1", ""); got != "" {
+		if got := tryLogin(f, "leaves", rightPassword, "192.0.2.1", ""); got != "" {
 			t.Errorf("enabled again: %q", got)
 		}
 		if off, on := lines(t, f, subsidy.DisableStaff, st.ID), lines(t, f, subsidy.EnableStaff, st.ID); off != 1 ||
@@ -285,7 +290,7 @@ func TestAResetPasswordEndsSessionsAndIsChangedByItsOwner(t *testing.T) {
 		if _, err := f.StaffSession(ctx, old); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("the old session goes on: %v", err)
 		}
-		if got := knocks(f, "wujiang", rightPassword, "192.0.2.1", ""); got != subsidy.Unauthenticated {
+		if got := tryLogin(f, "wujiang", rightPassword, "192.0.2.1", ""); got != subsidy.Unauthenticated {
 			t.Errorf("the old password: %q", got)
 		}
 		here, _, _ := f.NewSession(ctx, st.ID, true, time.Hour)

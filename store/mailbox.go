@@ -23,11 +23,11 @@ func (tx *Tx) Mailbox(holder string) (notify.Mailbox, error) {
 }
 
 // MailboxOf reads the reader's own e-mail address.
-func (s *Store) MailboxOf(ctx context.Context, holder string) (notify.Mailbox, error) {
+func (s *Reader) MailboxOf(ctx context.Context, holder string) (notify.Mailbox, error) {
 	return s.scanMailbox(holder, s.row(ctx, mailboxColumns, holder))
 }
 
-func (s *Store) scanMailbox(holder string, r scanner) (notify.Mailbox, error) {
+func (s *Reader) scanMailbox(holder string, r scanner) (notify.Mailbox, error) {
 	m := notify.Mailbox{Holder: holder}
 	var sealed []byte
 	var confirmed, suspended int64
@@ -80,7 +80,7 @@ func (tx *Tx) saveMailbox(m notify.Mailbox, code string, ev subsidy.Event) error
 	return tx.Record(ev)
 }
 
-func (s *Store) codeHash(holder, code string) string {
+func (s *Reader) codeHash(holder, code string) string {
 	return s.seal.hash("mail code", holder+"\x00"+code)
 }
 
@@ -188,7 +188,7 @@ func (tx *Tx) suspendMailbox(send Sending) error {
 
 // SuspendedMailboxes counts the addresses whose mail came back: all, and those
 // since a moment (business time).
-func (s *Store) SuspendedMailboxes(ctx context.Context, since time.Time) (all, newer int, err error) {
+func (s *Reader) SuspendedMailboxes(ctx context.Context, since time.Time) (all, newer int, err error) {
 	err = s.row(ctx,
 		"SELECT COUNT(*), COUNT(CASE WHEN suspended_at > ? THEN 1 END) FROM mailbox WHERE suspended_at > 0", ms(since)).
 		Scan(&all, &newer)

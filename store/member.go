@@ -33,7 +33,7 @@ func (tx *Tx) AddMember(enterprise, account string, role subsidy.Role, name stri
 // Colleague is a member of an enterprise as the other members see them.
 type Colleague struct {
 	Account     string
-	Name, Phone string // whole; faces mask the phone
+	Name, Phone string // whole; handlers mask the phone
 	Role        subsidy.Role
 	Since       time.Time
 }
@@ -42,7 +42,7 @@ const colleagues = "SELECT account_id, role, since, name, phone FROM member JOIN
 	"WHERE enterprise_id = ? AND until = 0 ORDER BY account_id LIMIT 200"
 
 // colleague reads a member of an enterprise, with name and phone opened.
-func (s *Store) colleague(enterprise string) func(scanner) (Colleague, error) {
+func (s *Reader) colleague(enterprise string) func(scanner) (Colleague, error) {
 	return func(r scanner) (c Colleague, err error) {
 		var name, phone []byte
 		var since int64
@@ -69,7 +69,7 @@ func (s *Store) colleague(enterprise string) func(scanner) (Colleague, error) {
 }
 
 // Colleagues lists the present members of the actor's enterprise.
-func (s *Store) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleague, error) {
+func (s *Reader) Colleagues(ctx context.Context, actor subsidy.Actor) ([]Colleague, error) {
 	rows, err := collect(ctx, s, s.read, s.colleague(actor.Enterprise), colleagues, actor.Enterprise)
 	if err != nil {
 		return nil, fmt.Errorf("list members: %w", err)
@@ -169,7 +169,7 @@ func scanInvite(r scanner) (i subsidy.Invitation, err error) {
 }
 
 // Invites lists the open invitations of the actor's enterprise, oldest first.
-func (s *Store) Invites(ctx context.Context, actor subsidy.Actor) ([]subsidy.Invitation, error) {
+func (s *Reader) Invites(ctx context.Context, actor subsidy.Actor) ([]subsidy.Invitation, error) {
 	rows, err := collect(ctx, s, s.read, scanInvite,
 		inviteColumns+" AND invite.enterprise_id = ? ORDER BY invite.id LIMIT 100", ms(s.machine()), actor.Enterprise)
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *Store) Invites(ctx context.Context, actor subsidy.Actor) ([]subsidy.Inv
 }
 
 // InviteCode reads the code of an open invitation that the actor made.
-func (s *Store) InviteCode(ctx context.Context, actor subsidy.Actor, id string) (string, error) {
+func (s *Reader) InviteCode(ctx context.Context, actor subsidy.Actor, id string) (string, error) {
 	var sealed []byte
 	err := s.row(ctx, `SELECT code FROM invite WHERE id = ? AND enterprise_id = ? AND created_by = ? AND used_by = ''
 		AND expires_at > ? AND code IS NOT NULL`, id, actor.Enterprise, actor.ID, ms(s.machine())).Scan(&sealed)

@@ -43,7 +43,7 @@ func (tx *Tx) Remind(subject subsidy.Subject, owed subsidy.Owed) error {
 
 // Reminded tells which reminders of these subjects were owed already, as
 // "subject|kind|day".
-func (s *Store) Reminded(ctx context.Context, subjects []string) (map[string]bool, error) {
+func (s *Reader) Reminded(ctx context.Context, subjects []string) (map[string]bool, error) {
 	out := map[string]bool{}
 	if len(subjects) == 0 {
 		return out, nil
@@ -197,7 +197,7 @@ type InboxRow struct {
 }
 
 // Inbox lists an account's notices, newest first, those no longer true left out.
-func (s *Store) Inbox(ctx context.Context, account string, p Page) ([]InboxRow, string, error) {
+func (s *Reader) Inbox(ctx context.Context, account string, p Page) ([]InboxRow, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -216,7 +216,7 @@ func (s *Store) Inbox(ctx context.Context, account string, p Page) ([]InboxRow, 
 	return rows, next, nil
 }
 
-func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
+func (s *Reader) scanInboxRow(r scanner) (InboxRow, error) {
 	var row InboxRow
 	var payload []byte
 	var created, read int64
@@ -234,7 +234,7 @@ func (s *Store) scanInboxRow(r scanner) (InboxRow, error) {
 }
 
 // UnreadCount counts an account's unread notices.
-func (s *Store) UnreadCount(ctx context.Context, account string) (n int, err error) {
+func (s *Reader) UnreadCount(ctx context.Context, account string) (n int, err error) {
 	if err := s.row(ctx,
 		"SELECT COUNT(*) FROM notice WHERE account_id = ? AND read_at = 0 AND state <> 'dropped' AND kind <> 'digest'",
 		account).Scan(&n); err != nil {

@@ -20,7 +20,7 @@ const objectionColumns = "objection.id, objection.kind, objection.claim_id, obje
 	"objection.account_id, objection.body, objection.at, objection.decided_by, objection.decided_at, " +
 	"objection.origin, objection.times, objection.last_at"
 
-func (s *Store) scanObjection(r scanner) (o claim.Objection, err error) {
+func (s *Reader) scanObjection(r scanner) (o claim.Objection, err error) {
 	var body []byte
 	var raised, decided, last int64
 	if err := r.Scan(&o.ID, &o.Kind, &o.Claim, &o.County, &o.State, &o.Account, &body, &raised, &o.DecidedBy, &decided,
@@ -49,7 +49,7 @@ func (tx *Tx) Objection(id string) (claim.Objection, error) {
 	return o, err
 }
 
-func objectionLines(ctx context.Context, s *Store, q queryer, id string) ([]string, error) {
+func objectionLines(ctx context.Context, s *Reader, q queryer, id string) ([]string, error) {
 	lines, err := collect(ctx, s, q, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT line_id FROM objection_line WHERE objection_id = ? ORDER BY line_id", id)
 	if err != nil {
@@ -170,7 +170,7 @@ func objectionScope(a subsidy.Actor) (string, []any) {
 	return "1 = 0", nil
 }
 
-func (s *Store) scanObjectionRow(r scanner) (o ObjectionRow, err error) {
+func (s *Reader) scanObjectionRow(r scanner) (o ObjectionRow, err error) {
 	o.Objection, err = s.scanObjection(alsoScan{r, []any{&o.Number, &o.Project}})
 	return o, err
 }
@@ -179,7 +179,7 @@ const objectionFrom = " FROM objection LEFT JOIN claim ON claim.id = objection.c
 
 // Objections lists the objections and reports of a state in the bureau's scope,
 // oldest first; who raised them is not told.
-func (s *Store) Objections(
+func (s *Reader) Objections(
 	ctx context.Context, actor subsidy.Actor, state claim.ObjectionState, p Page,
 ) ([]ObjectionRow, string, error) {
 	condition, args := objectionScope(actor)
@@ -202,7 +202,7 @@ func (s *Store) Objections(
 }
 
 // ObjectionFor reads an objection in the bureau's scope, with its lines.
-func (s *Store) ObjectionFor(ctx context.Context, actor subsidy.Actor, id string) (ObjectionRow, error) {
+func (s *Reader) ObjectionFor(ctx context.Context, actor subsidy.Actor, id string) (ObjectionRow, error) {
 	condition, args := objectionScope(actor)
 	o, err := s.scanObjectionRow(s.row(ctx,
 		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
@@ -215,7 +215,7 @@ func (s *Store) ObjectionFor(ctx context.Context, actor subsidy.Actor, id string
 }
 
 // ClaimObjections lists a claim's objections, oldest first, for the bureau.
-func (s *Store) ClaimObjections(ctx context.Context, actor subsidy.Actor, claim string) ([]ObjectionRow, error) {
+func (s *Reader) ClaimObjections(ctx context.Context, actor subsidy.Actor, claim string) ([]ObjectionRow, error) {
 	condition, args := objectionScope(actor)
 	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
 		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
@@ -227,7 +227,7 @@ func (s *Store) ClaimObjections(ctx context.Context, actor subsidy.Actor, claim 
 }
 
 // MyObjections lists what an account raised itself, newest first.
-func (s *Store) MyObjections(ctx context.Context, account string) ([]ObjectionRow, error) {
+func (s *Reader) MyObjections(ctx context.Context, account string) ([]ObjectionRow, error) {
 	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
 		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
 			"objection.account_id = ? AND objection.account_id <> '' ORDER BY objection.id DESC LIMIT 50", account)

@@ -19,7 +19,7 @@ const newestNotices = 5
 
 // OfficialAccount reads what the official account's answers are made from; the
 // public address is the server's to add.
-func (s *Store) OfficialAccount(ctx context.Context) (o official.Account, err error) {
+func (s *Reader) OfficialAccount(ctx context.Context) (o official.Account, err error) {
 	if o.Welcome, err = s.Welcome(ctx); err != nil {
 		return o, err
 	}
@@ -31,7 +31,7 @@ func (s *Store) OfficialAccount(ctx context.Context) (o official.Account, err er
 }
 
 // Welcome reads the welcome that staff wrote, "" for the built-in one.
-func (s *Store) Welcome(ctx context.Context) (string, error) {
+func (s *Reader) Welcome(ctx context.Context) (string, error) {
 	return scanWelcome(s.row(ctx, "SELECT value FROM setting WHERE name = ?", welcomeSetting))
 }
 
@@ -87,7 +87,7 @@ func menuOf(m official.OfficialMenu, err error) (official.OfficialMenu, error) {
 }
 
 // OfficialMenu reads the menu.
-func (s *Store) OfficialMenu(ctx context.Context) (official.OfficialMenu, error) {
+func (s *Reader) OfficialMenu(ctx context.Context) (official.OfficialMenu, error) {
 	return menuOf(scanMenu(s.row(ctx, "SELECT "+menuColumns+" FROM official_menu WHERE name = ?", theMenu)))
 }
 
@@ -132,7 +132,7 @@ func scanReply(r scanner) (k official.KeywordReply, err error) {
 const allReplies = "SELECT id, position, keywords, inside, reply FROM keyword_reply ORDER BY position, id"
 
 // KeywordReplies are all keyword replies (关键词回复), in the order they are tried.
-func (s *Store) KeywordReplies(ctx context.Context) ([]official.KeywordReply, error) {
+func (s *Reader) KeywordReplies(ctx context.Context) ([]official.KeywordReply, error) {
 	out, err := collect(ctx, s, s.read, scanReply, allReplies)
 	if err != nil {
 		return nil, fmt.Errorf("list replies: %w", err)
@@ -185,7 +185,7 @@ func scanPicture(r scanner) (p official.Picture, err error) {
 }
 
 // OfficialPictures are the pictures for replies, newest first.
-func (s *Store) OfficialPictures(ctx context.Context) ([]official.Picture, error) {
+func (s *Reader) OfficialPictures(ctx context.Context) ([]official.Picture, error) {
 	out, err := collect(ctx, s, s.read, scanPicture,
 		"SELECT id, digest, thumb, at FROM official_picture ORDER BY id DESC LIMIT ?", official.MaxPictures)
 	if err != nil {
@@ -195,7 +195,7 @@ func (s *Store) OfficialPictures(ctx context.Context) ([]official.Picture, error
 }
 
 // OfficialPicture reads a picture; it is public.
-func (s *Store) OfficialPicture(ctx context.Context, id string) (official.Picture, error) {
+func (s *Reader) OfficialPicture(ctx context.Context, id string) (official.Picture, error) {
 	p, err := scanPicture(s.row(ctx, "SELECT id, digest, thumb, at FROM official_picture WHERE id = ?", id))
 	return found(p, err, "picture")
 }
@@ -244,7 +244,7 @@ type OfficialWork struct {
 
 // OfficialWork looks what waits for the official account's jobs now; calls is
 // how many questions for unionids one run may ask.
-func (s *Store) OfficialWork(ctx context.Context, calls int) (w OfficialWork, err error) {
+func (s *Reader) OfficialWork(ctx context.Context, calls int) (w OfficialWork, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return w, err

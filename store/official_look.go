@@ -24,7 +24,7 @@ const (
 )
 
 // theirs reads the newest reading into out, which stays as it is where there is none.
-func (s *Store) theirs(ctx context.Context, name theirs, out any) error {
+func (s *Reader) theirs(ctx context.Context, name theirs, out any) error {
 	return readTheirs(name, s.row(ctx, "SELECT found FROM official_look WHERE name = ?", string(name)), out)
 }
 
@@ -59,7 +59,7 @@ func (tx *Tx) keepTheirs(name theirs, found any) error {
 
 // TemplateCheck reads the newest comparison of the message templates; its time
 // is zero before the first.
-func (s *Store) TemplateCheck(ctx context.Context) (c official.TemplateCheck, err error) {
+func (s *Reader) TemplateCheck(ctx context.Context) (c official.TemplateCheck, err error) {
 	return c, s.theirs(ctx, theirTemplates, &c)
 }
 
@@ -72,12 +72,12 @@ func (tx *Tx) SaveTemplateCheck(c official.TemplateCheck, ev subsidy.Event) erro
 }
 
 // FoundMenu reads the menu as it last stood at WeChat.
-func (s *Store) FoundMenu(ctx context.Context) (f official.FoundMenu, err error) {
+func (s *Reader) FoundMenu(ctx context.Context) (f official.FoundMenu, err error) {
 	return f, s.theirs(ctx, theirMenu, &f)
 }
 
 // FoundReplies reads the platform's automatic replies as they last stood there.
-func (s *Store) FoundReplies(ctx context.Context) (f official.FoundReplies, err error) {
+func (s *Reader) FoundReplies(ctx context.Context) (f official.FoundReplies, err error) {
 	return f, s.theirs(ctx, theirReplies, &f)
 }
 

@@ -55,7 +55,7 @@ type OwnReading struct {
 const ownMost = 200
 
 // OwnData reads what is held on the account's person.
-func (s *Store) OwnData(ctx context.Context, account Account) (OwnData, error) {
+func (s *Reader) OwnData(ctx context.Context, account Account) (OwnData, error) {
 	var d OwnData
 	actor, err := account.Trainee()
 	if err != nil {
@@ -96,7 +96,7 @@ func (s *Store) OwnData(ctx context.Context, account Account) (OwnData, error) {
 }
 
 // ownFilings adds to a person's study what each roster says of them.
-func (s *Store) ownFilings(ctx context.Context, actor subsidy.Actor) ([]OwnFiling, error) {
+func (s *Reader) ownFilings(ctx context.Context, actor subsidy.Actor) ([]OwnFiling, error) {
 	studies, err := s.TraineeStudies(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (s *Store) ownFilings(ctx context.Context, actor subsidy.Actor) ([]OwnFilin
 
 // ownReadings finds who read the person's data whole: their row, the whole
 // roster, or their evidence; newest first.
-func (s *Store) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnReading, error) {
+func (s *Reader) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnReading, error) {
 	out := []OwnReading{}
 	for _, f := range filings {
 		subjects, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
@@ -151,7 +151,7 @@ func (s *Store) ownReadings(ctx context.Context, filings []OwnFiling) ([]OwnRead
 
 // ownReading is a line as the person may know it: which office read and why,
 // not who in it.
-func (s *Store) ownReading(l line, row string) (r OwnReading, mine bool) {
+func (s *Reader) ownReading(l line, row string) (r OwnReading, mine bool) {
 	r = OwnReading{
 		At:     at(l.at),
 		Role:   subsidy.Role(l.role),

@@ -21,7 +21,7 @@ func (p Pace) Room(l notify.Lane) bool { return p.Most == 0 || p.Used < l.Share(
 
 // ChannelPaces are the paces of all channels: those of the settings, and slower
 // for an hour after WeChat answered 45011 (business time).
-func (s *Store) ChannelPaces(ctx context.Context, set subsidy.Paces) (map[subsidy.Channel]Pace, error) {
+func (s *Reader) ChannelPaces(ctx context.Context, set subsidy.Paces) (map[subsidy.Channel]Pace, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (s *Store) ChannelPaces(ctx context.Context, set subsidy.Paces) (map[subsid
 	return s.paces(ctx, s.read, set, now)
 }
 
-func (s *Store) paces(
+func (s *Reader) paces(
 	ctx context.Context, q queryer, set subsidy.Paces, now time.Time,
 ) (map[subsidy.Channel]Pace, error) {
 	out := map[subsidy.Channel]Pace{}

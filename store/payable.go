@@ -26,7 +26,7 @@ const payableLine = "FROM claim_line WHERE claim_line.claim_id = claim.id AND cl
 
 // Payable lists a county's claims with lines that may be paid today, those due
 // first first.
-func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]PayableRow, error) {
+func (s *Reader) Payable(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]PayableRow, error) {
 	if actor.May(subsidy.MakePayment, subsidy.Scope{}) != nil {
 		return nil, nil // makes no plan
 	}
@@ -48,7 +48,7 @@ func (s *Store) Payable(ctx context.Context, actor subsidy.Actor, today calendar
 	return out, nil
 }
 
-func (s *Store) scanPayable(r scanner) (v PayableRow, err error) {
+func (s *Reader) scanPayable(r scanner) (v PayableRow, err error) {
 	var body []byte
 	if err := r.Scan(&v.ID, &v.Number, &v.Enterprise, &v.Project, scanDay{&v.PayBy}, &body, &v.People,
 		&v.Amount); err != nil {
@@ -62,7 +62,7 @@ func (s *Store) scanPayable(r scanner) (v PayableRow, err error) {
 
 // openPayments counts what waits at the county's payment desk: claims to be
 // paid and plans that are under way.
-func (s *Store) openPayments(ctx context.Context, actor subsidy.Actor) (n int, err error) {
+func (s *Reader) openPayments(ctx context.Context, actor subsidy.Actor) (n int, err error) {
 	if actor.May(subsidy.MakePayment, subsidy.Scope{}) != nil {
 		return 0, nil
 	}

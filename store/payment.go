@@ -30,7 +30,7 @@ type itemBody struct {
 const planColumns = "id, number, county, state, body, made_by, made_at, approved_by, approved_at, sent_at, " +
 	"file_digest, answer_digest, answered_at"
 
-func (s *Store) scanPlan(r scanner) (p claim.Plan, err error) {
+func (s *Reader) scanPlan(r scanner) (p claim.Plan, err error) {
 	var body []byte
 	var made, approved, sent, answered int64
 	if err := r.Scan(&p.ID, &p.Number, &p.County, &p.State, &body, &p.MadeBy, &made, &p.ApprovedBy, &approved, &sent,
@@ -46,7 +46,7 @@ func (s *Store) scanPlan(r scanner) (p claim.Plan, err error) {
 	return p, nil
 }
 
-func (s *Store) scanItem(r scanner) (i claim.PaymentItem, err error) {
+func (s *Reader) scanItem(r scanner) (i claim.PaymentItem, err error) {
 	var body []byte
 	if err := r.Scan(&i.ID, &i.Position, &i.Claim, &i.Number, &i.Enterprise, &i.People, &i.Amount, &i.State, &body,
 		scanDay{&i.Suspended}); err != nil {
@@ -60,7 +60,7 @@ func (s *Store) scanItem(r scanner) (i claim.PaymentItem, err error) {
 	return i, nil
 }
 
-func (s *Store) planItems(ctx context.Context, q queryer, plan string) ([]claim.PaymentItem, error) {
+func (s *Reader) planItems(ctx context.Context, q queryer, plan string) ([]claim.PaymentItem, error) {
 	items, err := collect(ctx, s, q, s.scanItem, `SELECT payment_item.id, position, claim_id, claim.number,
 		payment_item.enterprise_id, payment_item.people, payment_item.amount, payment_item.state, payment_item.body,
 		claim.suspended
@@ -165,7 +165,7 @@ func planScope(a subsidy.Actor) (string, []any) {
 
 // Plans lists the payment plans in the bureau's scope, newest first, without
 // their items.
-func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanRow, string, error) {
+func (s *Reader) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanRow, string, error) {
 	condition, args := planScope(actor)
 	keys, err := p.keys(1)
 	if err != nil {
@@ -189,7 +189,7 @@ func (s *Store) Plans(ctx context.Context, actor subsidy.Actor, p Page) ([]PlanR
 }
 
 // PlanFor reads a payment plan in the bureau's scope, with its items.
-func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Plan, error) {
+func (s *Reader) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (claim.Plan, error) {
 	condition, args := planScope(actor)
 	p, err := s.scanPlan(s.row(ctx, "SELECT "+planColumns+" FROM payment_plan WHERE id = ? AND "+condition,
 		append([]any{id}, args...)...))
@@ -201,7 +201,7 @@ func (s *Store) PlanFor(ctx context.Context, actor subsidy.Actor, id string) (cl
 }
 
 // LastFund is the special-fund account (专账) that the county used last.
-func (s *Store) LastFund(ctx context.Context, county subsidy.County) (claim.Payee, error) {
+func (s *Reader) LastFund(ctx context.Context, county subsidy.County) (claim.Payee, error) {
 	rows, err := collect(ctx, s, s.read, s.scanPlan,
 		"SELECT "+planColumns+" FROM payment_plan WHERE county = ? ORDER BY id DESC LIMIT 1", string(county))
 	if err != nil || len(rows) == 0 {
@@ -212,7 +212,7 @@ func (s *Store) LastFund(ctx context.Context, county subsidy.County) (claim.Paye
 
 // ClaimPayments lists what a claim was paid, or was to be, oldest first; the
 // claim is one the reader may see.
-func (s *Store) ClaimPayments(ctx context.Context, claim string) ([]claim.PaymentItem, error) {
+func (s *Reader) ClaimPayments(ctx context.Context, claim string) ([]claim.PaymentItem, error) {
 	items, err := collect(ctx, s, s.read, s.scanItem, `SELECT payment_item.id, position, claim_id,
 		payment_plan.number, payment_item.enterprise_id, payment_item.people, payment_item.amount,
 		payment_item.state, payment_item.body, ''

@@ -34,7 +34,7 @@ func (s *Store) seedPlatforms(ctx context.Context) error {
 }
 
 // AllPlatforms is the city's list with what was taken off it.
-func (s *Store) AllPlatforms(ctx context.Context) ([]subsidy.Platform, error) {
+func (s *Reader) AllPlatforms(ctx context.Context) ([]subsidy.Platform, error) {
 	rows, err := collect(ctx, s, s.read, scanPlatform, "SELECT "+platformColumns+" FROM platform ORDER BY position, id")
 	if err != nil {
 		return nil, fmt.Errorf("list platforms: %w", err)
@@ -43,7 +43,7 @@ func (s *Store) AllPlatforms(ctx context.Context) ([]subsidy.Platform, error) {
 }
 
 // Platforms is the city's list of training platforms as it stands.
-func (s *Store) Platforms(ctx context.Context) ([]subsidy.Platform, error) {
+func (s *Reader) Platforms(ctx context.Context) ([]subsidy.Platform, error) {
 	all, err := s.AllPlatforms(ctx)
 	if err != nil {
 		return nil, err
@@ -151,7 +151,7 @@ func (tx *Tx) SaveRegistration(v subsidy.Registration, ev subsidy.Event) error {
 }
 
 // Registrations are an enterprise's registrations by platform.
-func (s *Store) Registrations(ctx context.Context, enterprise string) (map[string]subsidy.Registration, error) {
+func (s *Reader) Registrations(ctx context.Context, enterprise string) (map[string]subsidy.Registration, error) {
 	rows, err := collect(ctx, s, s.read, scanRegistration,
 		"SELECT "+registrationColumns+" FROM registration WHERE enterprise_id = ?", enterprise)
 	if err != nil {
@@ -172,7 +172,7 @@ type RegistrationRow struct {
 
 // RegistrationsAsked lists the registrations that wait for the service centre,
 // oldest first; nobody else sees any.
-func (s *Store) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([]RegistrationRow, error) {
+func (s *Reader) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([]RegistrationRow, error) {
 	if actor.May(subsidy.DecideRegistration, subsidy.Scope{}) != nil {
 		return nil, nil
 	}
@@ -195,7 +195,7 @@ func (s *Store) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([]
 const assessmentColumns = "id, COALESCE(number, ''), enterprise_id, county, state, revision, form, opinion, " +
 	"created_at, submitted_at, received, decided_at"
 
-func (s *Store) scanAssessment(r scanner) (subsidy.Assessment, error) {
+func (s *Reader) scanAssessment(r scanner) (subsidy.Assessment, error) {
 	var a subsidy.Assessment
 	var form []byte
 	var created, submitted, decided int64
@@ -249,7 +249,7 @@ func assessmentScope(a subsidy.Actor) (string, []any) {
 }
 
 // AssessmentFor reads an assessment the actor may see.
-func (s *Store) AssessmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Assessment, error) {
+func (s *Reader) AssessmentFor(ctx context.Context, actor subsidy.Actor, id string) (subsidy.Assessment, error) {
 	condition, args := assessmentScope(actor)
 	a, err := s.scanAssessment(s.row(ctx, "SELECT "+assessmentColumns+" FROM assessment WHERE id = ? AND "+condition,
 		append([]any{id}, args...)...))
@@ -257,7 +257,7 @@ func (s *Store) AssessmentFor(ctx context.Context, actor subsidy.Actor, id strin
 }
 
 // Assessments lists an enterprise's assessments, newest first.
-func (s *Store) Assessments(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Assessment, string, error) {
+func (s *Reader) Assessments(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Assessment, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -283,7 +283,7 @@ type AssessmentRow struct {
 }
 
 // AssessmentDesk lists what waits for the service centre, by the day it was received.
-func (s *Store) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]AssessmentRow, error) {
+func (s *Reader) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]AssessmentRow, error) {
 	if actor.May(subsidy.FavourAssessment, subsidy.Scope{}) != nil && actor.Role != subsidy.CityOfficer {
 		return nil, nil
 	}
@@ -310,7 +310,7 @@ func (s *Store) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]Asse
 }
 
 // AssessmentsWaiting lists all assessments that wait for an opinion, for the jobs.
-func (s *Store) AssessmentsWaiting(ctx context.Context, p Page) ([]subsidy.Assessment, string, error) {
+func (s *Reader) AssessmentsWaiting(ctx context.Context, p Page) ([]subsidy.Assessment, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -331,7 +331,7 @@ func (s *Store) AssessmentsWaiting(ctx context.Context, p Page) ([]subsidy.Asses
 
 // PlatformsFor is what an enterprise may choose from: the list, and the
 // platforms assessed favourably for it.
-func (s *Store) PlatformsFor(ctx context.Context, enterprise string) ([]subsidy.Platform, error) {
+func (s *Reader) PlatformsFor(ctx context.Context, enterprise string) ([]subsidy.Platform, error) {
 	out, err := s.Platforms(ctx)
 	if err != nil {
 		return nil, err

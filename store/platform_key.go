@@ -97,7 +97,7 @@ func (tx *Tx) RevokePlatformKey(id, reason string) error {
 
 // PlatformKeys lists the keys of a platform, oldest first; the service centre
 // alone sees any.
-func (s *Store) PlatformKeys(ctx context.Context, actor subsidy.Actor, platform string) ([]study.PlatformKey, error) {
+func (s *Reader) PlatformKeys(ctx context.Context, actor subsidy.Actor, platform string) ([]study.PlatformKey, error) {
 	if err := actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}); err != nil {
 		return nil, err
 	}

@@ -12,14 +12,14 @@ import (
 
 // Policies are all policy versions: those of the release, and those the city
 // has added since.
-func (s *Store) Policies(ctx context.Context) (subsidy.Policies, error) {
+func (s *Reader) Policies(ctx context.Context) (subsidy.Policies, error) {
 	return readPolicies(ctx, s, s.read)
 }
 
 // Policies is Store.Policies inside a change.
 func (tx *Tx) Policies() (subsidy.Policies, error) { return readPolicies(tx.ctx, tx.s, tx.tx) }
 
-func readPolicies(ctx context.Context, s *Store, q queryer) (subsidy.Policies, error) {
+func readPolicies(ctx context.Context, s *Reader, q queryer) (subsidy.Policies, error) {
 	all := subsidy.PublishedPolicies()
 	added, err := collect(ctx, s, q, func(r scanner) (p subsidy.Policy, err error) {
 		var text []byte
@@ -41,11 +41,11 @@ func readPolicies(ctx context.Context, s *Store, q queryer) (subsidy.Policies, e
 
 // LastBound is the last day on which a case was bound to a policy version, zero
 // for none.
-func (s *Store) LastBound(ctx context.Context) (calendar.Day, error) {
+func (s *Reader) LastBound(ctx context.Context) (calendar.Day, error) {
 	return lastBound(ctx, s, s.read)
 }
 
-func lastBound(ctx context.Context, s *Store, q queryer) (calendar.Day, error) {
+func lastBound(ctx context.Context, s *Reader, q queryer) (calendar.Day, error) {
 	days, err := collect(ctx, s, q, func(r scanner) (n int64, err error) { return n, r.Scan(&n) },
 		"SELECT COALESCE(MAX(submitted_at), 0) FROM filing")
 	if err != nil {
@@ -159,7 +159,7 @@ func (tx *Tx) saveProposal(q subsidy.PolicyProposal, ev subsidy.Event) error {
 }
 
 // PolicyProposals lists the newest proposed versions in a state.
-func (s *Store) PolicyProposals(ctx context.Context, state subsidy.PolicyState) ([]subsidy.PolicyProposal, error) {
+func (s *Reader) PolicyProposals(ctx context.Context, state subsidy.PolicyState) ([]subsidy.PolicyProposal, error) {
 	rows, err := collect(ctx, s, s.read, scanProposal,
 		"SELECT "+proposalColumns+" FROM policy_proposal WHERE state = ? ORDER BY id DESC LIMIT 20", string(state))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // Preferences are what an account or a member of staff has chosen, by kind of
 // message; a kind that is not there goes by every way.
-func (s *Store) Preferences(ctx context.Context, holder string) (map[subsidy.MessageKind]notify.Choice, error) {
+func (s *Reader) Preferences(ctx context.Context, holder string) (map[subsidy.MessageKind]notify.Choice, error) {
 	out := map[subsidy.MessageKind]notify.Choice{}
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var kind subsidy.MessageKind
@@ -42,7 +42,7 @@ func (tx *Tx) SetPreference(holder string, kind subsidy.MessageKind, c notify.Ch
 const mailReady = "SELECT 1 FROM mailbox WHERE holder = ? AND confirmed = 1"
 
 // MailReady reports whether somebody has confirmed an e-mail address.
-func (s *Store) MailReady(ctx context.Context, holder string) (bool, error) {
+func (s *Reader) MailReady(ctx context.Context, holder string) (bool, error) {
 	return isThere(s.row(ctx, mailReady, holder))
 }
 
@@ -68,7 +68,7 @@ type Consent struct {
 }
 
 // Consents are what is left of an openid's consents, by template.
-func (s *Store) Consents(ctx context.Context, openid string) (map[string]Consent, error) {
+func (s *Reader) Consents(ctx context.Context, openid string) (map[string]Consent, error) {
 	out := map[string]Consent{}
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var template string

@@ -22,7 +22,7 @@ func scanPrivacy(r scanner) (p subsidy.Privacy, err error) {
 }
 
 // PrivacyOf is what an account said of the privacy guide last.
-func (s *Store) PrivacyOf(ctx context.Context, account string) (subsidy.Privacy, error) {
+func (s *Reader) PrivacyOf(ctx context.Context, account string) (subsidy.Privacy, error) {
 	return scanPrivacy(s.row(ctx, privacyOf, account))
 }
 
@@ -43,7 +43,7 @@ func (tx *Tx) SavePrivacy(account string, p subsidy.Privacy, ev subsidy.Event) e
 }
 
 // ConfirmedBy counts the claims that are not paid which a person said 属实 to: they have one line in each.
-func (s *Store) ConfirmedBy(ctx context.Context, person string) (n int, err error) {
+func (s *Reader) ConfirmedBy(ctx context.Context, person string) (n int, err error) {
 	err = s.row(ctx, `SELECT COUNT(*) FROM claim_line WHERE id_hash = ? AND word = 'yes'
 		AND state IN ('live', 'held')`, person).Scan(&n)
 	if err != nil {

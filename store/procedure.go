@@ -18,7 +18,7 @@ type Rules struct {
 
 // CommonRules reads the calendar and the policy versions, which are the same
 // for everybody.
-func (s *Store) CommonRules(ctx context.Context) (r Rules, err error) {
+func (s *Reader) CommonRules(ctx context.Context) (r Rules, err error) {
 	if r.Calendar, err = s.Calendar(ctx); err != nil {
 		return r, err
 	}
@@ -27,7 +27,7 @@ func (s *Store) CommonRules(ctx context.Context) (r Rules, err error) {
 }
 
 // Rules reads the calendar, the policy versions, and the platforms an enterprise may choose from.
-func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
+func (s *Reader) Rules(ctx context.Context, enterprise string) (Rules, error) {
 	r, err := s.CommonRules(ctx)
 	if err != nil {
 		return r, err
@@ -44,7 +44,7 @@ func (s *Store) Rules(ctx context.Context, enterprise string) (Rules, error) {
 }
 
 // CheckInput gathers what a filing is checked against, for a reader.
-func (s *Store) CheckInput(
+func (s *Reader) CheckInput(
 	ctx context.Context, actor subsidy.Actor, f subsidy.Filing, today calendar.Day,
 ) (subsidy.CheckInput, error) {
 	rules, err := s.Rules(ctx, f.Enterprise)

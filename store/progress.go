@@ -19,7 +19,7 @@ type Progress struct {
 }
 
 // Progresses reads what was calculated of the filings, by filing.
-func (s *Store) Progresses(ctx context.Context, filings []string) (map[string]Progress, error) {
+func (s *Reader) Progresses(ctx context.Context, filings []string) (map[string]Progress, error) {
 	out := map[string]Progress{}
 	if len(filings) == 0 {
 		return out, nil

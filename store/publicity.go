@@ -45,7 +45,7 @@ func publicArgs(today calendar.Day) []any {
 }
 
 // PublicClaims lists the claims in publicity today, those that end first first.
-func (s *Store) PublicClaims(ctx context.Context, today calendar.Day, p Page) ([]PublicClaim, string, error) {
+func (s *Reader) PublicClaims(ctx context.Context, today calendar.Day, p Page) ([]PublicClaim, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
@@ -73,7 +73,7 @@ type PublicLine struct {
 
 // PublicClaimFor reads a claim that is in publicity today, with a page of the
 // people who are; one whose publicity is over is not there any more.
-func (s *Store) PublicClaimFor(
+func (s *Reader) PublicClaimFor(
 	ctx context.Context, id string, today calendar.Day, p Page,
 ) (PublicClaim, []PublicLine, string, error) {
 	c, err := scanPublicClaim(s.row(ctx, publicClaims+" AND claim.id = ?", append(publicArgs(today), id)...))

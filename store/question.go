@@ -10,7 +10,7 @@ import (
 
 const questionColumns = "id, enterprise_id, account_id, county, title, state, created_at, last_at"
 
-func (s *Store) scanQuestion(r scanner) (subsidy.Question, error) {
+func (s *Reader) scanQuestion(r scanner) (subsidy.Question, error) {
 	var q subsidy.Question
 	var title []byte
 	var created, last int64
@@ -69,7 +69,7 @@ func questionScope(a subsidy.Actor) (string, []any) {
 }
 
 // Questions lists the questions the actor may see, newest first.
-func (s *Store) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Question, string, error) {
+func (s *Reader) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Question, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -89,7 +89,7 @@ func (s *Store) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]s
 }
 
 // QuestionDesk lists a county's questions in one state, longest waiting first.
-func (s *Store) QuestionDesk(
+func (s *Reader) QuestionDesk(
 	ctx context.Context, actor subsidy.Actor, state subsidy.QuestionState, p Page,
 ) ([]subsidy.Question, string, error) {
 	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) != nil {
@@ -118,7 +118,7 @@ func (s *Store) QuestionDesk(
 }
 
 // QuestionFor reads a question the actor may see, with its messages.
-func (s *Store) QuestionFor(
+func (s *Reader) QuestionFor(
 	ctx context.Context, actor subsidy.Actor, id string,
 ) (subsidy.Question, []QuestionMessage, error) {
 	condition, args := questionScope(actor)

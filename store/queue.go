@@ -28,7 +28,7 @@ var waitingClaims = []claim.State{claim.Submitted, claim.Reviewed, claim.Approve
 
 // Queue lists what waits for the actor's bureau, the same rows that the
 // console's desks list, by the day the law asks for.
-func (s *Store) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]QueueRow, string, error) {
+func (s *Reader) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]QueueRow, string, error) {
 	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
 		return nil, "", err
 	}
@@ -64,7 +64,7 @@ func (s *Store) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]Queue
 }
 
 // QueueCounts counts what waits for the actor's bureau, and what of it is past its day.
-func (s *Store) QueueCounts(
+func (s *Reader) QueueCounts(
 	ctx context.Context, actor subsidy.Actor, today calendar.Day,
 ) (total, overdue int, err error) {
 	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {

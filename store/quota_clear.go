@@ -16,7 +16,7 @@ const countClears = "SELECT COUNT(*) FROM quota_clear WHERE app = ? AND month = 
 func monthOf(t time.Time) string { return t.In(calendar.China).Format("2006-01") }
 
 // QuotaClears counts how often an account's calls were cleared this month.
-func (s *Store) QuotaClears(ctx context.Context, app official.App) (n int, err error) {
+func (s *Reader) QuotaClears(ctx context.Context, app official.App) (n int, err error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return 0, err

@@ -11,7 +11,7 @@ import (
 
 const ratingOf = "SELECT score, word, at FROM rating WHERE question_id = ?"
 
-func (s *Store) scanRating(r scanner, question string) (v subsidy.Rating, err error) {
+func (s *Reader) scanRating(r scanner, question string) (v subsidy.Rating, err error) {
 	var word []byte
 	var when int64
 	err = r.Scan(&v.Score, &word, &when)
@@ -27,7 +27,7 @@ func (s *Store) scanRating(r scanner, question string) (v subsidy.Rating, err er
 }
 
 // RatingOf is what the asker said of a question's answer; the question is one the reader may see.
-func (s *Store) RatingOf(ctx context.Context, question string) (subsidy.Rating, error) {
+func (s *Reader) RatingOf(ctx context.Context, question string) (subsidy.Rating, error) {
 	return s.scanRating(s.row(ctx, ratingOf, question), question)
 }
 

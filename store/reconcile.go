@@ -57,7 +57,7 @@ func scanRun(r scanner) (f FollowerRun, err error) {
 }
 
 // FollowerRun reads where the reconciliation stands.
-func (s *Store) FollowerRun(ctx context.Context) (FollowerRun, error) {
+func (s *Reader) FollowerRun(ctx context.Context) (FollowerRun, error) {
 	f, err := scanRun(s.row(ctx, "SELECT "+runColumns+" FROM follower_run WHERE name = ?", theRun))
 	if errors.Is(err, sql.ErrNoRows) {
 		return FollowerRun{Phase: RunIdle}, nil
@@ -318,7 +318,7 @@ func (s *Store) RestFollowers(ctx context.Context, o subsidy.Outcome, trouble st
 }
 
 // Unasked lists up to limit present followers whose unionid was not asked for.
-func (s *Store) Unasked(ctx context.Context, limit int) ([]string, error) {
+func (s *Reader) Unasked(ctx context.Context, limit int) ([]string, error) {
 	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		"SELECT openid FROM follower WHERE following = 1 AND asked_at = 0 ORDER BY openid LIMIT ?", limit)
 	if err != nil {

@@ -28,7 +28,7 @@ const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, cl
 	recovery.revision, notified_at, answer_by, answered_at, lapsed_at
 	FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
 
-func (s *Store) scanRecovery(r scanner) (v claim.Recovery, err error) {
+func (s *Reader) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	var body []byte
 	var proposed, confirmed, completed, notified, answered, lapsed int64
 	var answerBy string
@@ -114,7 +114,7 @@ func (tx *Tx) Recovering(line string) (going bool, err error) {
 
 // ProposedRecoveries lists every county's recoveries that wait for a decision,
 // for the scan.
-func (s *Store) ProposedRecoveries(ctx context.Context, p Page) ([]claim.Recovery, string, error) {
+func (s *Reader) ProposedRecoveries(ctx context.Context, p Page) ([]claim.Recovery, string, error) {
 	return s.listRecoveries(ctx, "recovery.state = 'proposed'", nil, p)
 }
 
@@ -128,7 +128,7 @@ type OpenHearing struct {
 const mostHearings = 100
 
 // openHearings are an enterprise's that are not over, the next first.
-func (s *Store) openHearings(ctx context.Context, enterprise string, today calendar.Day) ([]OpenHearing, error) {
+func (s *Reader) openHearings(ctx context.Context, enterprise string, today calendar.Day) ([]OpenHearing, error) {
 	list, err := collect(ctx, s, s.read, func(r scanner) (h OpenHearing, err error) {
 		var by string
 		if err := r.Scan(&h.Claim, &h.Project, &by); err != nil {
@@ -147,7 +147,7 @@ func (s *Store) openHearings(ctx context.Context, enterprise string, today calen
 
 // ClaimRecoveries lists a claim's recoveries, oldest first; the claim is one the
 // reader may see.
-func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Recovery, error) {
+func (s *Reader) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Recovery, error) {
 	rows, err := collect(ctx, s, s.read, s.scanRecovery, recoveryColumns+"recovery.claim_id = ? ORDER BY recovery.id",
 		claim)
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *Store) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Reco
 }
 
 // Recoveries lists the recoveries of a state in the bureau's scope, oldest first.
-func (s *Store) Recoveries(
+func (s *Reader) Recoveries(
 	ctx context.Context, actor subsidy.Actor, state claim.RecoveryState, p Page,
 ) ([]claim.Recovery, string, error) {
 	condition, args := planScope(actor)
@@ -167,7 +167,7 @@ func (s *Store) Recoveries(
 	return s.listRecoveries(ctx, "recovery.state = ? AND "+condition, append([]any{string(state)}, args...), p)
 }
 
-func (s *Store) listRecoveries(
+func (s *Reader) listRecoveries(
 	ctx context.Context, condition string, args []any, p Page,
 ) ([]claim.Recovery, string, error) {
 	keys, err := p.keys(1)

@@ -12,7 +12,7 @@ import (
 
 const remarkColumns = "openid, text, due, at"
 
-func (s *Store) scanRemark(r scanner) (m official.Remark, err error) {
+func (s *Reader) scanRemark(r scanner) (m official.Remark, err error) {
 	var sealed []byte
 	var due, when int64
 	if err := r.Scan(&m.OpenID, &sealed, &due, &when); err != nil {
@@ -28,7 +28,7 @@ func (s *Store) scanRemark(r scanner) (m official.Remark, err error) {
 }
 
 // RemarkOf reads what staff noted of a follower, nothing where they did not.
-func (s *Store) RemarkOf(ctx context.Context, openid string) (official.Remark, error) {
+func (s *Reader) RemarkOf(ctx context.Context, openid string) (official.Remark, error) {
 	return noRemark(s.scanRemark(s.row(ctx, "SELECT "+remarkColumns+" FROM remark WHERE openid = ?", openid)))
 }
 
@@ -64,7 +64,7 @@ func (tx *Tx) SaveRemark(m official.Remark, ev subsidy.Event) error {
 }
 
 // RemarksDue are the remarks that WeChat does not have yet.
-func (s *Store) RemarksDue(ctx context.Context, limit int) ([]official.Remark, error) {
+func (s *Reader) RemarksDue(ctx context.Context, limit int) ([]official.Remark, error) {
 	out, err := collect(ctx, s, s.read, s.scanRemark, "SELECT "+remarkColumns+
 		" FROM remark WHERE due = 1 ORDER BY openid LIMIT ?", limit)
 	if err != nil {

@@ -22,7 +22,7 @@ const (
 )
 
 // Retention is how long personal data are kept.
-func (s *Store) Retention(ctx context.Context) (subsidy.Retention, error) {
+func (s *Reader) Retention(ctx context.Context) (subsidy.Retention, error) {
 	return scanRetention(s.row(ctx, "SELECT value FROM setting WHERE name = ?", retentionSetting))
 }
 
@@ -154,7 +154,7 @@ func (d due) day() (calendar.Day, error) {
 }
 
 // due lists a kind's candidates after a place.
-func (s *Store) due(ctx context.Context, k kept, after due, n int) ([]due, error) {
+func (s *Reader) due(ctx context.Context, k kept, after due, n int) ([]due, error) {
 	rows, err := collect(ctx, s, s.read, func(r scanner) (d due, err error) {
 		if _, days := k.limit.(string); days {
 			var day string
@@ -367,7 +367,7 @@ var retentionNames = []string{
 }
 
 // RetentionNext tells, for each kind, the day on which the oldest is due.
-func (s *Store) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDue, error) {
+func (s *Reader) RetentionNext(ctx context.Context, now time.Time) ([]RetentionDue, error) {
 	r, err := s.Retention(ctx)
 	if err != nil {
 		return nil, err

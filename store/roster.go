@@ -21,7 +21,7 @@ type SealedPerson struct {
 
 // SealPerson hashes and serialises a good row; the cell's own seal is added
 // when the row has its id.
-func (s *Store) SealPerson(p subsidy.Person) SealedPerson {
+func (s *Reader) SealPerson(p subsidy.Person) SealedPerson {
 	return SealedPerson{
 		plain:     marshalPerson(p),
 		idHash:    s.seal.hash("id", string(p.ID)),
@@ -31,7 +31,7 @@ func (s *Store) SealPerson(p subsidy.Person) SealedPerson {
 
 // SealRow is SealPerson for a row of a file. A flagged row is found neither by
 // ID number nor by phone: its hash is of the whole row and its place.
-func (s *Store) SealRow(r subsidy.CheckedRow) SealedPerson {
+func (s *Reader) SealRow(r subsidy.CheckedRow) SealedPerson {
 	if r.Problem == nil {
 		out := s.SealPerson(r.Person)
 		out.problem = subsidy.RowProblem{Sheet: r.Sheet, Row: r.Row}
@@ -56,7 +56,7 @@ func marshalPerson(p subsidy.Person) []byte {
 	return plain
 }
 
-// RosterRow is a row of a filing's roster, whole; faces mask it. Problem's
+// RosterRow is a row of a filing's roster, whole; handlers mask it. Problem's
 // Message is "" for a good row.
 type RosterRow struct {
 	ID       string
@@ -68,7 +68,7 @@ type RosterRow struct {
 
 const rosterColumns = "id, position, person, sheet, source_row, field, problem, since"
 
-func (s *Store) scanRosterRow(r scanner) (RosterRow, error) {
+func (s *Reader) scanRosterRow(r scanner) (RosterRow, error) {
 	var row RosterRow
 	var person []byte
 	var since string
@@ -281,7 +281,7 @@ func (tx *Tx) KeepRosterFile(filing string, mapping, data []byte) error {
 
 // RosterFile reads the file that a filing's roster came from, with its mapping
 // and the rows that are still flagged.
-func (s *Store) RosterFile(
+func (s *Reader) RosterFile(
 	ctx context.Context, actor subsidy.Actor, filing string,
 ) (mapping, data []byte, flagged []subsidy.RowProblem, err error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
@@ -322,7 +322,7 @@ type RosterSearch struct {
 }
 
 // Roster lists a filing's rows that the actor may see, in order.
-func (s *Store) Roster(
+func (s *Reader) Roster(
 	ctx context.Context, actor subsidy.Actor, filing string, search RosterSearch, p Page,
 ) ([]RosterRow, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
@@ -374,7 +374,7 @@ type TraineeFiling struct {
 }
 
 // TraineeFilings lists the submitted filings whose roster names the actor.
-func (s *Store) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]TraineeFiling, error) {
+func (s *Reader) TraineeFilings(ctx context.Context, actor subsidy.Actor) ([]TraineeFiling, error) {
 	if actor.Role != subsidy.Trainee || actor.Person == "" {
 		return nil, Missing()
 	}

@@ -52,7 +52,7 @@ func (q CaseSearch) which(open string, args []any, number, project string) (stri
 }
 
 // FindFilings lists the filings the actor may see and the search wants, newest first.
-func (s *Store) FindFilings(
+func (s *Reader) FindFilings(
 	ctx context.Context, actor subsidy.Actor, q CaseSearch, p Page,
 ) ([]FilingRow, string, error) {
 	condition, args := filingScope(actor)
@@ -76,7 +76,7 @@ func (s *Store) FindFilings(
 }
 
 // FindClaims lists the claims the actor may see and the search wants, newest first.
-func (s *Store) FindClaims(
+func (s *Reader) FindClaims(
 	ctx context.Context, actor subsidy.Actor, q CaseSearch, p Page,
 ) ([]ClaimRow, string, error) {
 	condition, args := claimScope(actor)
@@ -96,7 +96,9 @@ func (s *Store) FindClaims(
 
 // PaidBefore counts the claims that a county is to pay before one that it is to pay by
 // a day: only how many, never whose.
-func (s *Store) PaidBefore(ctx context.Context, county subsidy.County, day calendar.Day, id string) (n int, err error) {
+func (s *Reader) PaidBefore(
+	ctx context.Context, county subsidy.County, day calendar.Day, id string,
+) (n int, err error) {
 	err = s.row(ctx, `SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled')
 		AND due <> '' AND (due < ? OR due = ? AND id < ?) AND suspended = ''`,
 		string(county), day.String(), day.String(), id).Scan(&n)

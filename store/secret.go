@@ -12,7 +12,7 @@ import (
 
 // Secret reads a sealed value that has not expired (machine time): WeChat's
 // access tokens, and the ids of what was uploaded.
-func (s *Store) Secret(ctx context.Context, name string) (value string, expires time.Time, ok bool, err error) {
+func (s *Reader) Secret(ctx context.Context, name string) (value string, expires time.Time, ok bool, err error) {
 	var sealed []byte
 	var until int64
 	err = s.row(ctx, "SELECT value, expires_at FROM secret WHERE name = ? AND expires_at > ?", name, ms(s.machine())).

@@ -68,14 +68,14 @@ const Unread = -1
 // Revisions counts what happened to each case: its lines in the audit log but for
 // readings. Whatever changes a case writes such a line, so that no change can
 // forget to move the revision. A case that nothing happened to is at zero.
-func (s *Store) Revisions(ctx context.Context, cases ...string) (map[string]int, error) {
+func (s *Reader) Revisions(ctx context.Context, cases ...string) (map[string]int, error) {
 	return revisions(ctx, s, s.read, cases)
 }
 
 // moving are the lines that move a revision (Action.Moving).
 const moving = "(reading = 0 OR action = 'plan.export')"
 
-func revisions(ctx context.Context, s *Store, q queryer, cases []string) (map[string]int, error) {
+func revisions(ctx context.Context, s *Reader, q queryer, cases []string) (map[string]int, error) {
 	out := make(map[string]int, len(cases))
 	if len(cases) == 0 {
 		return out, nil
@@ -128,7 +128,7 @@ func (tx *Tx) unseen(refused error) error {
 
 // TimelineSince are the moves of a case after a revision, oldest first, at most
 // twenty of them.
-func (s *Store) TimelineSince(
+func (s *Reader) TimelineSince(
 	ctx context.Context, actor subsidy.Actor, subject subsidy.Subject, revision int,
 ) ([]TimelineEntry, error) {
 	return s.timeline(ctx, actor, subject, "AND "+moving+" ORDER BY id LIMIT 20 OFFSET ?", max(revision, 0))
@@ -143,7 +143,7 @@ type Done struct {
 
 // NewestDone finds what the actor did last to one of the cases; ok is false when
 // that is nothing.
-func (s *Store) NewestDone(ctx context.Context, actor subsidy.Actor, cases ...string) (d Done, ok bool, err error) {
+func (s *Reader) NewestDone(ctx context.Context, actor subsidy.Actor, cases ...string) (d Done, ok bool, err error) {
 	if len(cases) == 0 {
 		return d, false, nil
 	}

@@ -18,7 +18,7 @@ import (
 const signalLimitsSetting = "signal_limits"
 
 // SignalLimits are the thresholds of the signals.
-func (s *Store) SignalLimits(ctx context.Context) (signal.Limits, error) {
+func (s *Reader) SignalLimits(ctx context.Context) (signal.Limits, error) {
 	return scanLimits(s.row(ctx, "SELECT value FROM setting WHERE name = ?", signalLimitsSetting))
 }
 
@@ -148,7 +148,7 @@ func (s *Store) fillMarks(ctx context.Context) error {
 	}
 	act := Act{Actor: subsidy.Actor{Role: subsidy.System}}
 	for after := ""; ; {
-		rows, err := collect(ctx, s, s.read, s.scanEnterprise,
+		rows, err := collect(ctx, &s.Reader, s.read, s.scanEnterprise,
 			"SELECT "+enterpriseColumns+" FROM enterprise WHERE id > ? ORDER BY id LIMIT 200", after)
 		if err != nil {
 			return fmt.Errorf("fill marks: %w", err)
@@ -192,7 +192,7 @@ func (s *Store) ClaimSuspects(ctx context.Context, limit int) ([]Suspect, error)
 		Scan(&first); err != nil || first < 0 {
 		return nil, err
 	}
-	due, err := collect(ctx, s, s.write,
+	due, err := collect(ctx, &s.Reader, s.write,
 		func(r scanner) (d Suspect, err error) { return d, r.Scan(&d.Filing, &d.Turn, &d.Until) },
 		`UPDATE signal_dirty SET until = ?
 			WHERE filing_id IN (SELECT filing_id FROM signal_dirty WHERE until <= ? ORDER BY until, filing_id
@@ -321,7 +321,7 @@ func (tx *Tx) weigh(f subsidy.Filing, signals []signal.Signal) error {
 	return nil
 }
 
-func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[string]signal.Remark, error) {
+func (s *Reader) remarks(ctx context.Context, q queryer, filing string) (map[string]signal.Remark, error) {
 	out := map[string]signal.Remark{}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var name string
@@ -342,7 +342,7 @@ func (s *Store) remarks(ctx context.Context, q queryer, filing string) (map[stri
 	return out, nil
 }
 
-func (s *Store) signals(ctx context.Context, q queryer, filing string) ([]signal.Signal, error) {
+func (s *Reader) signals(ctx context.Context, q queryer, filing string) ([]signal.Signal, error) {
 	out, err := collect(ctx, s, q, func(r scanner) (v signal.Signal, err error) {
 		var name string
 		var body []byte

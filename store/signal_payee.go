@@ -60,7 +60,7 @@ func (s *Store) fillPayees(ctx context.Context) error {
 	}
 	act := Act{Actor: subsidy.Actor{Role: subsidy.System}}
 	for after := ""; ; {
-		rows, err := collect(ctx, s, s.read, s.scanClaim,
+		rows, err := collect(ctx, &s.Reader, s.read, s.scanClaim,
 			"SELECT "+claimColumns+" FROM claim WHERE id > ? ORDER BY id LIMIT 200", after)
 		if err != nil {
 			return fmt.Errorf("fill payees: %w", err)

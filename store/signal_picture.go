@@ -41,7 +41,7 @@ const (
 
 // alikePictures finds the pictures that show the same as one of the filing's,
 // of another person.
-func (s *Store) alikePictures(ctx context.Context, filing string, limits signal.Limits) ([]signal.PicturePair, error) {
+func (s *Reader) alikePictures(ctx context.Context, filing string, limits signal.Limits) ([]signal.PicturePair, error) {
 	positions := map[string]int{} // rows of the roster, by file
 	mine, err := collect(ctx, s, s.read, func(r scanner) (look, error) {
 		position := 0
@@ -84,7 +84,7 @@ func (s *Store) alikePictures(ctx context.Context, filing string, limits signal.
 
 // likely reads the pictures that have the digest of one of these, or share a
 // band with one.
-func (s *Store) likely(ctx context.Context, q queryer, of []look) ([]look, error) {
+func (s *Reader) likely(ctx context.Context, q queryer, of []look) ([]look, error) {
 	var digests []string
 	bands := []int64{}
 	for _, l := range of {

@@ -32,7 +32,7 @@ func (f SignalFound) Changed() bool { return f.Remarked != "" && f.Remark.Digest
 
 // SignalsFor reads a filing's signals for a reader of the bureau, the weightiest
 // first.
-func (s *Store) SignalsFor(ctx context.Context, actor subsidy.Actor, f subsidy.Filing) ([]SignalFound, error) {
+func (s *Reader) SignalsFor(ctx context.Context, actor subsidy.Actor, f subsidy.Filing) ([]SignalFound, error) {
 	if err := actor.May(subsidy.ReadSignals, f.Scope()); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *Store) SignalsFor(ctx context.Context, actor subsidy.Actor, f subsidy.F
 }
 
 // refer fills in what of other cases the reader may see.
-func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) (err error) {
+func (s *Reader) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) (err error) {
 	condition, args := scope(actor)
 	some := func(ids []string) []string { return ids[:min(len(ids), signal.MaxEvidence)] }
 	if ids := some(v.Evidence.Filings); len(ids) > 0 {
@@ -97,7 +97,7 @@ func (s *Store) refer(ctx context.Context, actor subsidy.Actor, v *SignalFound) 
 }
 
 // referPictures finds which of a signal's pictures the reader may look at.
-func (s *Store) referPictures(ctx context.Context, actor subsidy.Actor, v *SignalFound) error {
+func (s *Reader) referPictures(ctx context.Context, actor subsidy.Actor, v *SignalFound) error {
 	var ids []string
 	for _, p := range v.Evidence.Pictures {
 		ids = append(ids, p.Mine, p.Other)
@@ -130,7 +130,7 @@ type SuspectRow struct {
 
 // Suspects lists the filings with open signals that the actor may see, the
 // weightiest first.
-func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]SuspectRow, string, error) {
+func (s *Reader) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]SuspectRow, string, error) {
 	if err := actor.May(subsidy.ReadSignals, subsidy.Scope{}); err != nil {
 		return nil, "", err
 	}
@@ -165,7 +165,7 @@ func (s *Store) Suspects(ctx context.Context, actor subsidy.Actor, p Page) ([]Su
 }
 
 // suspectKinds fills in which kinds of open signals the filings of a page have.
-func (s *Store) suspectKinds(ctx context.Context, rows []SuspectRow) error {
+func (s *Reader) suspectKinds(ctx context.Context, rows []SuspectRow) error {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -19,7 +19,7 @@ const live = "f.amends = '' AND f.state IN ('submitted', 'returned', 'accepted')
 
 // scanSignals calculates a filing's signals from all that is known. It reads a few
 // hundred people at a time, and compares them with the whole city's.
-func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]signal.Signal, error) {
+func (s *Reader) scanSignals(ctx context.Context, f subsidy.Filing) ([]signal.Signal, error) {
 	if !signal.Suspected(f) {
 		return nil, nil
 	}
@@ -48,7 +48,7 @@ func (s *Store) scanSignals(ctx context.Context, f subsidy.Filing) ([]signal.Sig
 }
 
 // signalCase reads what concerns the filing as a whole.
-func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits signal.Limits) (signal.Case, error) {
+func (s *Reader) signalCase(ctx context.Context, f subsidy.Filing, limits signal.Limits) (signal.Case, error) {
 	of := signal.Case{Filing: f}
 	var err error
 	if of.Now, err = s.Now(ctx); err != nil {
@@ -71,7 +71,7 @@ func (s *Store) signalCase(ctx context.Context, f subsidy.Filing, limits signal.
 
 // cohorts finds the stretches that several people share to the second; of the
 // largest it names people.
-func (s *Store) cohorts(ctx context.Context, filing string, limits signal.Limits) ([]signal.Group, error) {
+func (s *Reader) cohorts(ctx context.Context, filing string, limits signal.Limits) ([]signal.Group, error) {
 	type group struct {
 		signal.Group
 		course string
@@ -115,7 +115,7 @@ const maxSharing = 5000
 
 // sharedMarks finds the enterprises with the same address, phone, legal person or
 // payee account.
-func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]signal.Shared, error) {
+func (s *Reader) sharedMarks(ctx context.Context, enterprise string) ([]signal.Shared, error) {
 	type pair struct {
 		kind  signal.Kind
 		other string
@@ -154,7 +154,7 @@ func (s *Store) sharedMarks(ctx context.Context, enterprise string) ([]signal.Sh
 
 // submissions reads when the enterprise submitted filings and claims, and which
 // of them are this filing's.
-func (s *Store) submissions(ctx context.Context, of *signal.Case) error {
+func (s *Reader) submissions(ctx context.Context, of *signal.Case) error {
 	for _, query := range []string{
 		"SELECT id, submitted_at FROM filing WHERE enterprise_id = ? AND amends = '' ORDER BY id DESC LIMIT 2000",
 		"SELECT filing_id, submitted_at FROM claim WHERE enterprise_id = ? ORDER BY id DESC LIMIT 2000",
@@ -188,7 +188,7 @@ type crowd struct {
 
 // scanPeople hands some people to the scan, with what other filings and claims
 // know of them.
-func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Learner, scan *signal.Scan) error {
+func (s *Reader) scanPeople(ctx context.Context, f subsidy.Filing, learners []Learner, scan *signal.Scan) error {
 	if len(learners) == 0 {
 		return nil
 	}
@@ -223,7 +223,7 @@ func (s *Store) scanPeople(ctx context.Context, f subsidy.Filing, learners []Lea
 
 // readOthers finds the other filings that name these people, and what they
 // studied in those whose training overlaps.
-func (s *Store) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) error {
+func (s *Reader) readOthers(ctx context.Context, f subsidy.Filing, c *crowd) error {
 	overlapping := map[string][]string{} // hashes of the people, by filing
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var hash, start, end string
@@ -275,7 +275,7 @@ func days(a string, to *calendar.Day, b string, until *calendar.Day) (err error)
 
 // readPhones finds the other filings in which one of these phones is another
 // person's.
-func (s *Store) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) error {
+func (s *Reader) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) error {
 	hashes := make([]string, 0, len(c.phones))
 	for h := range c.phones {
 		hashes = append(hashes, h)
@@ -301,7 +301,7 @@ func (s *Store) readPhones(ctx context.Context, f subsidy.Filing, c *crowd) erro
 }
 
 // readLines finds these people's lines in claims that stand.
-func (s *Store) readLines(ctx context.Context, _ subsidy.Filing, c *crowd) error {
+func (s *Reader) readLines(ctx context.Context, _ subsidy.Filing, c *crowd) error {
 	_, err := collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
 		var hash, start, end string
 		var l signal.Line

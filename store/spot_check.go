@@ -29,7 +29,7 @@ func scanSpot(r scanner) (c signal.SpotCheck, err error) {
 const spotCaseColumns = "number, amount, claim_id, enterprise_id, county, stratum, digest, selected, outcome, note, " +
 	"checked_by, checked_at"
 
-func (s *Store) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error) {
+func (s *Reader) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error) {
 	return func(r scanner) (c signal.CheckedCase, err error) {
 		var selected, when int64
 		var note []byte
@@ -46,7 +46,9 @@ func (s *Store) scanSpotCase(id string) func(scanner) (signal.CheckedCase, error
 
 // claimsApproved lists the claims approved on these days that stand approved or
 // further, by number: what a spot check draws from.
-func (s *Store) claimsApproved(ctx context.Context, q queryer, from, until calendar.Day) ([]signal.CheckedCase, error) {
+func (s *Reader) claimsApproved(
+	ctx context.Context, q queryer, from, until calendar.Day,
+) ([]signal.CheckedCase, error) {
 	out, err := collect(ctx, s, q, func(r scanner) (c signal.CheckedCase, err error) {
 		return c, r.Scan(&c.Number, &c.Amount, &c.Claim, &c.Enterprise, &c.County)
 	}, `SELECT number, amount, id, enterprise_id, county FROM claim WHERE approved_at > 0 AND approved_at >= ?
@@ -162,7 +164,7 @@ func (tx *Tx) ChecksLeft(id string) (left int, err error) {
 
 // spotCases reads the cases of a spot check in its order: all, or, of one
 // county, those that were drawn.
-func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.County) ([]signal.CheckedCase, error) {
+func (s *Reader) spotCases(ctx context.Context, q queryer, id string, of subsidy.County) ([]signal.CheckedCase, error) {
 	condition, args := "spot_check_id = ?", []any{id}
 	if of != "" {
 		condition, args = condition+" AND selected = 1 AND county = ?", append(args, string(of))
@@ -176,7 +178,7 @@ func (s *Store) spotCases(ctx context.Context, q queryer, id string, of subsidy.
 }
 
 // SpotChecks lists all spot checks, newest first; they are public.
-func (s *Store) SpotChecks(ctx context.Context, p Page) ([]signal.SpotCheck, string, error) {
+func (s *Reader) SpotChecks(ctx context.Context, p Page) ([]signal.SpotCheck, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err
@@ -205,7 +207,7 @@ type PublicSpotCheck struct {
 }
 
 // PublicSpotCheck reads a spot check with its whole list for everybody.
-func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck, error) {
+func (s *Reader) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck, error) {
 	c, err := scanSpot(s.row(ctx, "SELECT "+spotColumns+" FROM spot_check WHERE id = ?", id))
 	out := PublicSpotCheck{SpotCheck: c}
 	if _, err = found(c, err, "spot check"); err != nil {
@@ -225,7 +227,7 @@ func (s *Store) PublicSpotCheck(ctx context.Context, id string) (PublicSpotCheck
 
 // SpotCheckFor reads a spot check for the bureau: the city with the whole list,
 // a county with what was drawn of its own.
-func (s *Store) SpotCheckFor(
+func (s *Reader) SpotCheckFor(
 	ctx context.Context, actor subsidy.Actor, id string,
 ) (signal.SpotCheck, []signal.CheckedCase, error) {
 	if err := actor.May(subsidy.ReadDraws, subsidy.Scope{}); err != nil {

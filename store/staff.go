@@ -135,7 +135,7 @@ func scanStaff(r scanner) (st Staff, err error) {
 }
 
 // StaffSession returns the staff member whose session the token opens.
-func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
+func (s *Reader) StaffSession(ctx context.Context, token string) (Staff, error) {
 	id, err := s.holder(ctx, token, true)
 	if err != nil {
 		return Staff{}, err
@@ -153,7 +153,7 @@ func (s *Store) StaffSession(ctx context.Context, token string) (Staff, error) {
 
 // StaffByRole returns the first staff member of a role in a county, for the
 // demo's development login.
-func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsidy.County) (Staff, bool, error) {
+func (s *Reader) StaffByRole(ctx context.Context, role subsidy.Role, county subsidy.County) (Staff, bool, error) {
 	st, err := scanStaff(s.row(ctx,
 		"SELECT "+staffColumns+" FROM staff WHERE role = ? AND county = ? AND disabled_at = 0"+
 			" ORDER BY id LIMIT 1", string(role), string(county)))
@@ -165,7 +165,7 @@ func (s *Store) StaffByRole(ctx context.Context, role subsidy.Role, county subsi
 
 // StaffByLogin returns the staff member with a login, for the demo and the
 // operator's commands.
-func (s *Store) StaffByLogin(ctx context.Context, login string) (Staff, bool, error) {
+func (s *Reader) StaffByLogin(ctx context.Context, login string) (Staff, bool, error) {
 	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE login = ?", login))
 	if errors.Is(err, sql.ErrNoRows) {
 		return st, false, nil

@@ -9,7 +9,7 @@ import (
 )
 
 // StaffList lists the accounts of the console, by login.
-func (s *Store) StaffList(ctx context.Context, actor subsidy.Actor) ([]Staff, error) {
+func (s *Reader) StaffList(ctx context.Context, actor subsidy.Actor) ([]Staff, error) {
 	if err := actor.May(subsidy.ReadStaff, subsidy.Scope{}); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 		if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
 			return err
 		}
-		name := Knock{Login: st.Login}.name(subsidy.ByLogin)
+		name := LoginAttempt{Login: st.Login}.name(subsidy.ByLogin)
 		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", s.seal.hash("attempt", name)); err != nil {
 			return fmt.Errorf("forget attempts: %w", err)
 		}

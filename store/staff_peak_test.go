@@ -11,9 +11,9 @@ import (
 	"shigang/subsidy"
 )
 
-// knock is a wrong log-in from an address of its own.
-func knock(i int) store.Knock {
-	return store.Knock{
+// wrongLogin is a wrong log-in from an address of its own.
+func wrongLogin(i int) store.LoginAttempt {
+	return store.LoginAttempt{
 		Login:    fmt.Sprintf("nobody%d", i),
 		Password: "a long wrong password",
 		Address:  fmt.Sprintf("10.0.0.%d", i),
@@ -28,7 +28,7 @@ func TestFortyLogInsAtOnceStayWithinTheMemory(t *testing.T) {
 			var checked atomic.Int32
 			for i := range 40 {
 				wg.Go(func() {
-					_, err := f.StaffLogin(t.Context(), knock(i))
+					_, err := f.StaffLogin(t.Context(), wrongLogin(i))
 					switch subsidy.KindOf(err) {
 					case subsidy.Unauthenticated:
 						checked.Add(1)

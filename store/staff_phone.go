@@ -15,7 +15,7 @@ import (
 // StaffPhone is the WeChat user that a member of staff is bound to.
 type StaffPhone struct {
 	Staff
-	Phone   string // as WeChat vouched for it, whole; faces mask it; "" for none
+	Phone   string // as WeChat vouched for it, whole; handlers mask it; "" for none
 	BoundAt time.Time
 }
 
@@ -62,7 +62,7 @@ func phoneCode() (string, error) {
 	return fmt.Sprintf("%0*d", subsidy.PhoneCodeDigits, n), nil
 }
 
-func (s *Store) phoneCodeHash(code string) string { return s.seal.hash("phone code", code) }
+func (s *Reader) phoneCodeHash(code string) string { return s.seal.hash("phone code", code) }
 
 // BindPhone binds the member of staff whose code it is to the WeChat user who
 // typed it. Tries are limited by user and by where they come from.
@@ -252,7 +252,7 @@ func (s *Store) ConfirmOnPhone(ctx context.Context, act Act, a Account, password
 
 // StaffBehind returns the member of staff whom a WeChat user is bound to; ok is
 // false for none.
-func (s *Store) StaffBehind(ctx context.Context, a Account) (p PhoneStaff, ok bool, err error) {
+func (s *Reader) StaffBehind(ctx context.Context, a Account) (p PhoneStaff, ok bool, err error) {
 	p.Staff, err = scanStaff(s.row(ctx, "SELECT "+staffColumns+` FROM staff WHERE disabled_at = 0 AND id =
 		(SELECT staff_id FROM staff_phone WHERE account_id = ? AND ended_at = 0)`, a.ID))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -276,7 +276,7 @@ func (s *Store) StaffBehind(ctx context.Context, a Account) (p PhoneStaff, ok bo
 }
 
 // StaffOnPhone is StaffBehind for who acts as them now.
-func (s *Store) StaffOnPhone(ctx context.Context, a Account) (Staff, error) {
+func (s *Reader) StaffOnPhone(ctx context.Context, a Account) (Staff, error) {
 	p, ok, err := s.StaffBehind(ctx, a)
 	switch {
 	case err != nil:
@@ -301,7 +301,7 @@ func unboundPhone() error {
 
 // belongs are the enterprises a member of staff is a present member of, as any
 // WeChat user they are or were bound to.
-func (s *Store) belongs(ctx context.Context, staff string) (subsidy.Enterprises, error) {
+func (s *Reader) belongs(ctx context.Context, staff string) (subsidy.Enterprises, error) {
 	ids, err := collect(ctx, s, s.read, func(r scanner) (id string, err error) { return id, r.Scan(&id) },
 		`SELECT member.enterprise_id FROM staff_phone JOIN member ON member.account_id = staff_phone.account_id
 		WHERE staff_phone.staff_id = ? AND member.until = 0`, staff)
@@ -312,7 +312,7 @@ func (s *Store) belongs(ctx context.Context, staff string) (subsidy.Enterprises,
 }
 
 // PhoneOf reads the phone a member of staff is bound to; ok is false for none.
-func (s *Store) PhoneOf(ctx context.Context, staff string) (p StaffPhone, ok bool, err error) {
+func (s *Reader) PhoneOf(ctx context.Context, staff string) (p StaffPhone, ok bool, err error) {
 	p, err = s.scanStaffPhone(s.row(ctx, staffPhones+" WHERE p.staff_id = ? AND p.ended_at = 0", staff))
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, false, nil
@@ -324,7 +324,7 @@ func (s *Store) PhoneOf(ctx context.Context, staff string) (p StaffPhone, ok boo
 }
 
 // StaffPhones lists who is bound to a phone, for the administrator.
-func (s *Store) StaffPhones(ctx context.Context, actor subsidy.Actor, p Page) ([]StaffPhone, string, error) {
+func (s *Reader) StaffPhones(ctx context.Context, actor subsidy.Actor, p Page) ([]StaffPhone, string, error) {
 	if err := actor.May(subsidy.ReadStaff, subsidy.Scope{}); err != nil {
 		return nil, "", err
 	}
@@ -348,7 +348,7 @@ func (s *Store) StaffPhones(ctx context.Context, actor subsidy.Actor, p Page) ([
 const staffPhones = `SELECT staff.id, staff.login, staff.name, staff.role, staff.county, account.id, account.phone,
 	p.bound_at FROM staff_phone p JOIN staff ON staff.id = p.staff_id JOIN account ON account.id = p.account_id`
 
-func (s *Store) scanStaffPhone(r scanner) (p StaffPhone, err error) {
+func (s *Reader) scanStaffPhone(r scanner) (p StaffPhone, err error) {
 	var account string
 	var phone []byte
 	var bound int64

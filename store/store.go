@@ -12,12 +12,8 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"reflect"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // PostgreSQL
 	"github.com/mattn/go-sqlite3"      // SQLite
@@ -45,26 +41,19 @@ type Options struct {
 	WALBound int64 // from which size on upkeep empties SQLite's write-ahead log; 0: subsidy.WALBound
 }
 
-// Store is the database, open and migrated.
+// Store is the database, open and migrated: a Reader that also writes.
 type Store struct {
+	Reader
+
 	Uploads   *Door // reading pictures and sheets, up to 200 MB together
 	Papers    *Door // writing files of thousands of rows, up to 100 MB each
 	Passwords *Door // argon2id, 64 MB each
 
 	write    *sql.DB
 	readers  *sql.DB // the writer itself on PostgreSQL
-	read     queryer // what screens read through: the readers
-	postgres bool
-	seal     sealer
-	machine  func() time.Time
 	signal   chan struct{}
-	files    string
-	path     string // of the SQLite file
 	walBound int64
-	limits   subsidy.Limits
-	argon    uint32   // KiB for one password
-	folders  []string // whose disks must not run full
-	free     func(folder string) (free, total int64, err error)
+	argon    uint32 // KiB for one password
 }
 
 //go:embed migrations/*.sql
@@ -78,17 +67,19 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
+		Reader: Reader{
+			postgres: o.DatabaseURL != "",
+			seal:     sealing,
+			machine:  o.Machine,
+			files:    o.Files,
+			limits:   o.Limits,
+			folders:  []string{o.Files},
+			free:     o.Free,
+		},
 		Uploads:   NewDoor(6, 20*time.Second),
 		Papers:    NewDoor(6, 20*time.Second),
 		Passwords: NewDoor(8, 5*time.Second),
-		postgres:  o.DatabaseURL != "",
-		seal:      sealing,
-		machine:   o.Machine,
 		signal:    make(chan struct{}, 1),
-		files:     o.Files,
-		limits:    o.Limits,
-		folders:   []string{o.Files},
-		free:      o.Free,
 		argon:     cmp.Or(o.Passwords, argonMemory),
 		walBound:  cmp.Or(o.WALBound, notify.WALBound),
 	}
@@ -272,12 +263,6 @@ func (s *Store) Close() error {
 	return err
 }
 
-// Ready reports whether the database answers.
-func (s *Store) Ready(ctx context.Context) error {
-	var one int
-	return s.read.QueryRowContext(ctx, "SELECT 1").Scan(&one)
-}
-
 // Signal wakes the relay after a commit that owed notices.
 func (s *Store) Signal() <-chan struct{} { return s.signal }
 
@@ -286,84 +271,6 @@ func (s *Store) wake() {
 	case s.signal <- struct{}{}:
 	default:
 	}
-}
-
-// bind rewrites ? placeholders for PostgreSQL.
-func (s *Store) bind(query string) string {
-	if !s.postgres {
-		return query
-	}
-	var b strings.Builder
-	n := 0
-	for _, r := range query {
-		if r != '?' {
-			b.WriteRune(r)
-			continue
-		}
-		n++
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(n))
-	}
-	return b.String()
-}
-
-// texts sees, last of all doors, that what is kept or looked for as text is
-// text: PostgreSQL keeps neither a NUL nor broken UTF-8.
-func texts(args []any) []any {
-	for i, arg := range args {
-		text, ok := arg.(string)
-		if !ok {
-			if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
-				text = v.String()
-			}
-		}
-		if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-			args = slices.Clone(args)
-			args[i] = noText{}
-		}
-	}
-	return args
-}
-
-// noText stands for an argument that is no text; its statement fails before the
-// engine sees it.
-type noText struct{}
-
-func (noText) Value() (driver.Value, error) {
-	return nil, &subsidy.Error{Kind: subsidy.Invalid, Message: "内容里有无法识别的字符，请删去后重新输入"}
-}
-
-// queryer is a database or a transaction.
-type queryer interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-}
-
-// collect scans every row of a query.
-func collect[T any](
-	ctx context.Context, s *Store, q queryer, scan func(scanner) (T, error), query string, args ...any,
-) (out []T, err error) {
-	rows, err := q.QueryContext(ctx, s.bind(query), texts(args)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
-}
-
-// scanner is a row.
-type scanner interface{ Scan(dest ...any) error }
-
-// row is one row of a query on the readers.
-func (s *Store) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.read.QueryRowContext(ctx, s.bind(query), texts(args)...)
 }
 
 // exec runs one statement outside any Change: housekeeping, never a case.

@@ -364,25 +364,21 @@ func TestStaffLogInWithTheirPasswordOnly(t *testing.T) {
 		if _, err := f.AddStaff(ctx, act, st, "a good long password"); subsidy.KindOf(err) != subsidy.Conflict {
 			t.Fatalf("the same login twice: %v", err)
 		}
-		if got, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "a good long password"}); err != nil ||
-			got.County != "440203" {
+		right := store.LoginAttempt{Login: "wujiang", Password: "a good long password"}
+		wrong := store.LoginAttempt{Login: "wujiang", Password: "wrong password"}
+		if got, err := f.StaffLogin(ctx, right); err != nil || got.County != "440203" {
 			t.Fatalf("login %+v, %v", got, err)
 		}
 		for range 5 {
-			if _, err := f.StaffLogin(ctx,
-				store.Knock{
-					Login:    "wujiang",
-					Password: "wrong password",
-				}); subsidy.KindOf(err) != subsidy.Unauthenticated {
+			if _, err := f.StaffLogin(ctx, wrong); subsidy.KindOf(err) != subsidy.Unauthenticated {
 				t.Fatalf("wrong password: %v", err)
 			}
 		}
-		if _, err := f.StaffLogin(ctx,
-			store.Knock{Login: "wujiang", Password: "a good long password"}); subsidy.KindOf(err) != subsidy.Busy {
+		if _, err := f.StaffLogin(ctx, right); subsidy.KindOf(err) != subsidy.Busy {
 			t.Fatalf("not locked after five wrong ones: %v", err)
 		}
 		f.Clock.Advance(16 * time.Minute)
-		if _, err := f.StaffLogin(ctx, store.Knock{Login: "wujiang", Password: "a good long password"}); err != nil {
+		if _, err := f.StaffLogin(ctx, right); err != nil {
 			t.Fatalf("still locked: %v", err)
 		}
 	})

@@ -24,7 +24,7 @@ type StudyTarget struct {
 
 // StudyTarget reads the filing and its roster, whole, to match records with;
 // nothing of it may be shown.
-func (s *Store) StudyTarget(ctx context.Context, actor subsidy.Actor, filing string) (StudyTarget, error) {
+func (s *Reader) StudyTarget(ctx context.Context, actor subsidy.Actor, filing string) (StudyTarget, error) {
 	f, err := s.FilingFor(ctx, actor, filing)
 	if err != nil {
 		return StudyTarget{}, err
@@ -45,7 +45,7 @@ func (tx *Tx) StudyTarget(f subsidy.Filing) (StudyTarget, error) {
 
 // PushTargets reads the filings with these numbers (备案号) that have a course on
 // the platform whose server the actor is, by number.
-func (s *Store) PushTargets(
+func (s *Reader) PushTargets(
 	ctx context.Context, actor subsidy.Actor, numbers []string,
 ) (map[string]StudyTarget, error) {
 	out := map[string]StudyTarget{}
@@ -68,7 +68,7 @@ func (s *Store) PushTargets(
 	return out, nil
 }
 
-func (s *Store) targetOf(ctx context.Context, q queryer, f subsidy.Filing) (StudyTarget, error) {
+func (s *Reader) targetOf(ctx context.Context, q queryer, f subsidy.Filing) (StudyTarget, error) {
 	t := StudyTarget{Filing: f}
 	_, err := collect(ctx, s, q, func(r scanner) (struct{}, error) {
 		var hash string
@@ -304,7 +304,7 @@ type StudyImport struct {
 }
 
 // StudyImports lists what brought a filing's study records, newest first.
-func (s *Store) StudyImports(
+func (s *Reader) StudyImports(
 	ctx context.Context, actor subsidy.Actor, filing string, p Page,
 ) ([]StudyImport, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
@@ -346,7 +346,7 @@ func (tx *Tx) RememberMapping(platform string, mapping []byte) error {
 
 // StudyMapping is how the actor's enterprise read this platform's export last,
 // nil when it never did.
-func (s *Store) StudyMapping(ctx context.Context, actor subsidy.Actor, platform string) ([]byte, error) {
+func (s *Reader) StudyMapping(ctx context.Context, actor subsidy.Actor, platform string) ([]byte, error) {
 	var text []byte
 	err := s.row(ctx, "SELECT mapping FROM study_mapping WHERE enterprise_id = ? AND platform_id = ?", actor.Enterprise,
 		platform).Scan(&text)

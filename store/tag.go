@@ -11,7 +11,7 @@ import (
 )
 
 // TagID is a tag's id at WeChat, 0 while it is not made there.
-func (s *Store) TagID(ctx context.Context, tag official.Tag) (id int, err error) {
+func (s *Reader) TagID(ctx context.Context, tag official.Tag) (id int, err error) {
 	err = s.row(ctx, "SELECT wechat_id FROM tag WHERE name = ?", string(tag)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
@@ -36,7 +36,7 @@ func (s *Store) SetTagID(ctx context.Context, tag official.Tag, id int) error {
 // have not, and the other way round, are then changed as they are wanted. It says
 // how many of both there were.
 func (s *Store) HealTag(ctx context.Context, tag official.Tag, has map[string]bool) (lost, extra int, err error) {
-	rows, err := collect(ctx, s, s.read, func(r scanner) (u Untagged, err error) {
+	rows, err := collect(ctx, &s.Reader, s.read, func(r scanner) (u Untagged, err error) {
 		var done string
 		err = r.Scan(&u.OpenID, &done)
 		u.Done = official.ParseTags(done)

@@ -30,7 +30,7 @@ func TestWhatIsNoTextIsRefusedBeforeTheEngineSeesIt(t *testing.T) {
 					return err
 				},
 				"a login name": func() error {
-					_, err := f.StaffLogin(ctx, store.Knock{Login: bad, Password: "password"})
+					_, err := f.StaffLogin(ctx, store.LoginAttempt{Login: bad, Password: "password"})
 					return err
 				},
 			} {

@@ -42,7 +42,7 @@ func (tx *Tx) told(send Sending) error {
 
 // ToldDays are how many messages were told on the days from one on, and how many
 // of them within ten seconds, the newest day first.
-func (s *Store) ToldDays(ctx context.Context, from calendar.Day) ([]notify.Told, error) {
+func (s *Reader) ToldDays(ctx context.Context, from calendar.Day) ([]notify.Told, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (t notify.Told, err error) {
 		var text string
 		if err := r.Scan(&text, &t.Lane, &t.N, &t.Quick); err != nil {
@@ -60,7 +60,7 @@ func (s *Store) ToldDays(ctx context.Context, from calendar.Day) ([]notify.Told,
 // LaneStates is how each lane stands: what waits and since when (business time),
 // and how fast the last ten minutes' messages were told (machine time). What was
 // let go in that time and waits too long already counts as slow.
-func (s *Store) LaneStates(ctx context.Context) ([]notify.LaneFigures, error) {
+func (s *Reader) LaneStates(ctx context.Context) ([]notify.LaneFigures, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ func (s *Store) KeepUpload(ctx context.Context, media, campaign string) error {
 
 // OwnUploads tells, of what WeChat listed, which notices each was made for; for
 // those who manage it.
-func (s *Store) OwnUploads(
+func (s *Reader) OwnUploads(
 	ctx context.Context, actor subsidy.Actor, list []official.Upload,
 ) ([]official.Upload, error) {
 	if actor.May(subsidy.ManageUploads, subsidy.Scope{}) != nil {
@@ -29,7 +29,7 @@ func (s *Store) OwnUploads(
 	return s.ownUploads(ctx, s.read, list)
 }
 
-func (s *Store) ownUploads(ctx context.Context, q queryer, list []official.Upload) ([]official.Upload, error) {
+func (s *Reader) ownUploads(ctx context.Context, q queryer, list []official.Upload) ([]official.Upload, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}

@@ -32,7 +32,7 @@ type AuditReport struct {
 // VerifyAudit walks the whole chain and fails at the first line that was
 // changed, taken out or put in, or at a head, of those published and those
 // given, that does not lie on it.
-func (s *Store) VerifyAudit(ctx context.Context, given ...AuditHead) (AuditReport, error) {
+func (s *Reader) VerifyAudit(ctx context.Context, given ...AuditHead) (AuditReport, error) {
 	var report AuditReport
 	heads, err := collect(ctx, s, s.read, scanHead, "SELECT day, lines, head, at FROM audit_head ORDER BY day")
 	if err != nil {
@@ -87,7 +87,7 @@ func onChain(heads []AuditHead, hash []byte) error {
 	return nil
 }
 
-func (s *Store) verifyLine(l line, want int64, previous []byte) error {
+func (s *Reader) verifyLine(l line, want int64, previous []byte) error {
 	if l.seq != want {
 		return fmt.Errorf("audit line %d is missing", want)
 	}
@@ -159,7 +159,7 @@ func (s *Store) PublishHead(ctx context.Context, now time.Time) (done bool, err 
 }
 
 // newestHead is the head published last, the zero head for none.
-func (s *Store) newestHead(ctx context.Context) (AuditHead, error) {
+func (s *Reader) newestHead(ctx context.Context) (AuditHead, error) {
 	h, err := scanHead(s.row(ctx, "SELECT day, lines, head, at FROM audit_head ORDER BY day DESC LIMIT 1"))
 	if errors.Is(err, sql.ErrNoRows) {
 		return AuditHead{}, nil
@@ -168,7 +168,7 @@ func (s *Store) newestHead(ctx context.Context) (AuditHead, error) {
 }
 
 // AuditHeads lists published heads, newest first; they are public.
-func (s *Store) AuditHeads(ctx context.Context, p Page) ([]AuditHead, string, error) {
+func (s *Reader) AuditHeads(ctx context.Context, p Page) ([]AuditHead, string, error) {
 	keys, err := p.keys(1)
 	if err != nil {
 		return nil, "", err

@@ -47,7 +47,7 @@ type Version struct {
 }
 
 // Versions lists a filing's copies that the actor may see, newest first.
-func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string) ([]Version, error) {
+func (s *Reader) Versions(ctx context.Context, actor subsidy.Actor, filing string) ([]Version, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s *Store) Versions(ctx context.Context, actor subsidy.Actor, filing string
 }
 
 // VersionRoster lists the people as they stood in one copy, in order.
-func (s *Store) VersionRoster(
+func (s *Reader) VersionRoster(
 	ctx context.Context, actor subsidy.Actor, filing string, version int, p Page,
 ) ([]RosterRow, string, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
@@ -112,7 +112,7 @@ type RosterDiff struct{ Added, Removed []subsidy.Person }
 
 // DiffRosters compares the people of two filings that the actor may see: an
 // amendment's with those of what it amends.
-func (s *Store) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to string) (RosterDiff, error) {
+func (s *Reader) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to string) (RosterDiff, error) {
 	var d RosterDiff
 	for _, id := range []string{from, to} {
 		if _, err := s.FilingFor(ctx, actor, id); err != nil {
@@ -142,7 +142,7 @@ func (s *Store) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to s
 
 // base is what the rules want to know of an amendment besides its form, read
 // through q: what it amends, how it was submitted last, and whom it adds.
-func (s *Store) base(ctx context.Context, q queryer, amended, f subsidy.Filing) (*subsidy.Base, error) {
+func (s *Reader) base(ctx context.Context, q queryer, amended, f subsidy.Filing) (*subsidy.Base, error) {
 	b := &subsidy.Base{Form: amended.Form, People: map[string]calendar.Day{}}
 	filed, err := collect(ctx, s, q, func(r scanner) (form subsidy.FilingForm, err error) {
 		var sealed []byte
@@ -245,7 +245,7 @@ func (tx *Tx) OpenAmendment(filing string) (open bool, submitted int, err error)
 }
 
 // Amendments lists a filing's amendments that the actor may see, newest first.
-func (s *Store) Amendments(ctx context.Context, actor subsidy.Actor, filing string) ([]FilingRow, error) {
+func (s *Reader) Amendments(ctx context.Context, actor subsidy.Actor, filing string) ([]FilingRow, error) {
 	condition, args := filingScope(actor)
 	rows, err := collect(ctx, s, s.read, scanFilingRow,
 		"SELECT "+rowColumns+" FROM filing WHERE amends = ? AND amends <> '' AND "+condition+

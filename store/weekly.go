@@ -19,7 +19,7 @@ const weeklyRow = "weekly"
 
 // WeeklySettings are the city's choices about the weekly table; From is the zero
 // day until a change has kept them.
-func (s *Store) WeeklySettings(ctx context.Context) (weekly.Settings, error) {
+func (s *Reader) WeeklySettings(ctx context.Context) (weekly.Settings, error) {
 	set, kept, err := s.scanWeeklySettings(s.row(ctx, weeklySettings, weeklyRow), time.Time{})
 	if !kept {
 		set.From = calendar.Day{}
@@ -30,7 +30,7 @@ func (s *Store) WeeklySettings(ctx context.Context) (weekly.Settings, error) {
 const weeklySettings = "SELECT switched_on, from_week, address FROM weekly_setting WHERE id = ?"
 
 // scanWeeklySettings reads the settings, or those a system begins with.
-func (s *Store) scanWeeklySettings(r scanner, now time.Time) (set weekly.Settings, kept bool, err error) {
+func (s *Reader) scanWeeklySettings(r scanner, now time.Time) (set weekly.Settings, kept bool, err error) {
 	var on int64
 	var from string
 	var sealed []byte
@@ -130,7 +130,7 @@ func (tx *Tx) countWeek(county subsidy.County, week calendar.Day) (t weekly.Tabl
 // weeklyEvents are what happened to a county's filings from one moment until
 // another, amendments left out, from the audit log: it stands, whatever becomes
 // of a filing later.
-func (s *Store) weeklyEvents(
+func (s *Reader) weeklyEvents(
 	ctx context.Context, q queryer, county subsidy.County, from, until int64,
 ) ([]weekly.Event, error) {
 	actions := weekly.Actions()
@@ -162,7 +162,7 @@ func (s *Store) weeklyEvents(
 
 const weeklyColumns = "week, county, state, counted, figures, made_at, decided_at, decided_by, reason"
 
-func (s *Store) scanWeekly(r scanner) (t weekly.Table, err error) {
+func (s *Reader) scanWeekly(r scanner) (t weekly.Table, err error) {
 	var week, counted, figures string
 	var made, decided int64
 	var reason []byte

@@ -57,7 +57,7 @@ func inPrintedOrder(tables []weekly.Table) []weekly.Table {
 }
 
 // NewestWeekly is the newest week that was made, the zero day for none.
-func (s *Store) NewestWeekly(ctx context.Context) (calendar.Day, error) {
+func (s *Reader) NewestWeekly(ctx context.Context) (calendar.Day, error) {
 	weeks, err := collect(ctx, s, s.read, func(r scanner) (d calendar.Day, err error) {
 		var text string
 		if err := r.Scan(&text); err != nil {
@@ -76,7 +76,7 @@ func (s *Store) NewestWeekly(ctx context.Context) (calendar.Day, error) {
 
 // WeeklyToClose are the weeks whose report may go out: not sent yet, or sent
 // without all ten and now complete.
-func (s *Store) WeeklyToClose(ctx context.Context) ([]calendar.Day, error) {
+func (s *Reader) WeeklyToClose(ctx context.Context) ([]calendar.Day, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (d calendar.Day, err error) {
 		var text string
 		if err := r.Scan(&text); err != nil {
@@ -104,7 +104,7 @@ func weeklyScope(a subsidy.Actor) (string, []any, error) {
 
 // WeeklyFor reads a week's report and the tables that the actor may see: a
 // county its own, the city all ten.
-func (s *Store) WeeklyFor(
+func (s *Reader) WeeklyFor(
 	ctx context.Context, actor subsidy.Actor, week calendar.Day,
 ) (weekly.Report, []weekly.Table, error) {
 	condition, args, err := weeklyScope(actor)
@@ -131,7 +131,7 @@ type WeeklyItem struct {
 }
 
 // Weeks lists the weeks that were made, newest first, as the actor may see them.
-func (s *Store) Weeks(ctx context.Context, actor subsidy.Actor, p Page) ([]WeeklyItem, string, error) {
+func (s *Reader) Weeks(ctx context.Context, actor subsidy.Actor, p Page) ([]WeeklyItem, string, error) {
 	if _, _, err := weeklyScope(actor); err != nil {
 		return nil, "", err
 	}
@@ -175,7 +175,7 @@ type WeeklySent struct {
 }
 
 // WeeklyMails are the mails of a week to the city, newest first.
-func (s *Store) WeeklyMails(ctx context.Context, week calendar.Day) ([]WeeklySent, error) {
+func (s *Reader) WeeklyMails(ctx context.Context, week calendar.Day) ([]WeeklySent, error) {
 	out, err := collect(ctx, s, s.read, func(r scanner) (w WeeklySent, err error) {
 		var id string
 		var kind subsidy.MessageKind

@@ -136,7 +136,7 @@ const undated = "9999-12-31"
 
 // Work lists what waits for the actor, of all nouns together: what the law names
 // a day for by that day, then the rest by age.
-func (s *Store) Work(ctx context.Context, actor subsidy.Actor, q WorkSearch, p Page) ([]WorkRow, string, error) {
+func (s *Reader) Work(ctx context.Context, actor subsidy.Actor, q WorkSearch, p Page) ([]WorkRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil || !actor.Role.Staff() {
 		return nil, "", err
@@ -176,7 +176,7 @@ func (r WorkRow) key() string {
 }
 
 // selfAndCovered are those whose cases count as the actor's own on a day.
-func (s *Store) selfAndCovered(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]string, error) {
+func (s *Reader) selfAndCovered(ctx context.Context, actor subsidy.Actor, today calendar.Day) ([]string, error) {
 	away, err := s.CoveredBy(ctx, actor, today)
 	if err != nil {
 		return nil, err
@@ -196,7 +196,7 @@ type narrowed struct {
 }
 
 // workOf lists one kind, each by its own index.
-func (s *Store) workOf(
+func (s *Reader) workOf(
 	ctx context.Context, actor subsidy.Actor, k workKind, n narrowed, limit int,
 ) ([]WorkRow, error) {
 	condition, args := scope(actor)

@@ -6,7 +6,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// Channel is a way to knock on somebody's phone; the inbox always has the
+// Channel is a way to reach somebody's phone; the inbox always has the
 // notice, because the notice's row is the inbox entry.
 type Channel string
 

@@ -113,7 +113,7 @@ func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 // nobody's password changes.
 func TestAnOlderDemoOfficeGetsItsSecondOfficer(t *testing.T) {
 	f, ctx, dir := storetest.SQLite(t), context.Background(), t.TempDir()
-	act, err := system(ctx, f.Store)
+	act, err := system(ctx, &f.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func (d database) open(ctx context.Context) (*store.Store, error) {
 }
 
 // system is the operator acting on the command line.
-func system(ctx context.Context, s *store.Store) (store.Act, error) {
+func system(ctx context.Context, s *store.Reader) (store.Act, error) {
 	now, err := s.Now(ctx)
 	return store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: now}, err
 }
@@ -115,7 +115,7 @@ func (c holidaysCmd) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	act, err := system(ctx, s)
+	act, err := system(ctx, &s.Reader)
 	if err != nil {
 		return err
 	}

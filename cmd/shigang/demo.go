@@ -39,7 +39,7 @@ func madeUpPassword() (string, error) {
 // demoMenu asks for the official account's menu to be published, once, so that
 // a demo's follower finds one.
 func demoMenu(ctx context.Context, s *store.Store) error {
-	act, err := system(ctx, s)
+	act, err := system(ctx, &s.Reader)
 	if err != nil {
 		return err
 	}

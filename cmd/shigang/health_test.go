@@ -71,7 +71,7 @@ func TestADeadMailboxIsSuspendedAndCounted(t *testing.T) {
 				"AND state = 'inbox'", a.ID)
 		return n == "1"
 	})
-	wants(t, scrape(t, figures{store: f.Store}, newStepFigures()), "shigang_mailboxes_suspended 1")
+	wants(t, scrape(t, figures{store: &f.Reader}, newStepFigures()), "shigang_mailboxes_suspended 1")
 }
 
 func TestTheFiguresTellOfProcessesStepsAndTheWriteAheadLog(t *testing.T) {
@@ -94,7 +94,7 @@ func TestTheFiguresTellOfProcessesStepsAndTheWriteAheadLog(t *testing.T) {
 		f.Put(t,
 			"INSERT INTO channel (name, off, rests_until, code, failing, failed) "+
 				"VALUES ('template', 0, 0, 0, 2, 40001)")
-		text := scrape(t, figures{store: f.Store}, newStepFigures())
+		text := scrape(t, figures{store: &f.Reader}, newStepFigures())
 		wants(t, text, `shigang_processes{role="jobs"} 1`, `shigang_processes{role="web"} 0`, "shigang_swept_tasks 4",
 			`shigang_step_failing{step="relay",trouble="broker_memory"} 1`,
 			`shigang_step_failing{step="seal",trouble="broker_memory"} 0`,

@@ -24,7 +24,7 @@ import (
 // figures are what Prometheus reads of deliveries, channels and queues; they
 // are counted when it asks, by index alone.
 type figures struct {
-	store  *store.Store
+	store  *store.Reader
 	queue  *jobs.Inspector // nil where this process sees no queue
 	quotas subsidy.Quotas
 }

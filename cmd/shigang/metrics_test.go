@@ -80,7 +80,10 @@ func TestTheFiguresSayWhatWaitsWhatWasAnsweredAndWhatRests(t *testing.T) {
 		}
 		f.Put(t, "INSERT INTO channel (name, off, rests_until, code) VALUES ('mail', 1, 0, 0)")
 		text := scrape(t,
-			figures{store: f.Store, quotas: subsidy.Quotas{subsidy.ChannelSubscribe: 100, subsidy.ChannelTemplate: 7}},
+			figures{
+				store:  &f.Reader,
+				quotas: subsidy.Quotas{subsidy.ChannelSubscribe: 100, subsidy.ChannelTemplate: 7},
+			},
 			newStepFigures())
 		wants(t, text, `shigang_notices{channel="subscribe",state="waiting"} 1`, `shigang_lag_seconds 0`,
 			`shigang_sends_today{channel="subscribe",code="0",result="delivered"} 1`,
@@ -112,10 +115,10 @@ func TestTheFiguresTellOfTheQueueAndSurviveWithoutIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	queue := jobs.NewInspector(opt)
-	wants(t, scrape(t, figures{store: f.Store, queue: queue}, newStepFigures()), `shigang_queue_up 1`,
+	wants(t, scrape(t, figures{store: &f.Reader, queue: queue}, newStepFigures()), `shigang_queue_up 1`,
 		`shigang_queue_tasks{queue="default",state="pending"} 1`, `shigang_queue_paused{queue="default"} 0`)
 	stop()
-	wants(t, scrape(t, figures{store: f.Store, queue: queue}, newStepFigures()), `shigang_queue_up 0`,
+	wants(t, scrape(t, figures{store: &f.Reader, queue: queue}, newStepFigures()), `shigang_queue_up 0`,
 		`shigang_lag_seconds 0`)
 	_ = queue.Close()
 }
@@ -125,7 +128,7 @@ func TestTheFiguresTellWhenEachStepLastSucceeded(t *testing.T) {
 	steps := newStepFigures()
 	steps.done("relay", 250*time.Millisecond, nil)
 	steps.done("scan", time.Second, errors.New("bad"))
-	text := scrape(t, figures{store: f.Store}, steps)
+	text := scrape(t, figures{store: &f.Reader}, steps)
 	wants(t, text, `shigang_step_last_duration_seconds{step="relay"} 0.25`,
 		`shigang_step_failures_total{step="scan"} 1`)
 	if !strings.Contains(text, `shigang_step_last_success_timestamp_seconds{step="relay"} 1.`) ||

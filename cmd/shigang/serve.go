@@ -32,33 +32,43 @@ import (
 type serveCmd struct {
 	database
 	limits
-	Addr           string         `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
-	PublicURL      string         `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
-	RedisURL       string         `kong:"-"` // REDIS_URL, instead of the broker inside
-	Roles          []string       `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
-	MiniSecret     string         `kong:"-"` // WECHAT_MINI_SECRET
-	MiniToken      string         `kong:"-"` // WECHAT_MINI_TOKEN, of the mini-program's message push (消息推送)
-	MiniAESKey     string         `kong:"-"` // WECHAT_MINI_AES_KEY, of its safe mode (安全模式)
-	OfficialAppID  string         `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
-	OfficialSecret string         `kong:"-"` // WECHAT_OFFICIAL_SECRET
-	OfficialToken  string         `kong:"-"` // WECHAT_OFFICIAL_TOKEN, of the server configuration (服务器配置)
-	OfficialAESKey string         `kong:"-"` // WECHAT_OFFICIAL_AES_KEY, of the safe mode (安全模式)
-	FollowerCalls  int            `name:"follower-calls" env:"SHIGANG_FOLLOWER_CALLS" default:"2000" help:"Most questions a night for followers' union ids, a hundred each."`
-	WeChatAPIURL   string         `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
-	Templates      string         `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
-	MiniState      string         `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
-	SMTPURL        string         `kong:"-"` // SMTP_URL; without it a demo mails to the sandbox
-	SMTPFrom       string         `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
-	DemoCity       bool           `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
-	Quotas         map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"${quotas}" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
-	Paces          map[string]int `name:"paces" env:"SHIGANG_PACES" default:"${paces}" help:"Most calls a minute by channel, before WeChat answers 45011; 0 is no limit."`
-	MassPerMonth   int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"${mass_month}" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
-	Previews       int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"${previews}" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
-	QuietFrom      int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"${quiet_from}" help:"Reminders wait from this hour on for the morning."`
-	QuietUntil     int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"${quiet_until}" help:"The hour at which waiting reminders go out."`
-	Proxies        []string       `name:"proxies" env:"SHIGANG_PROXIES" help:"Addresses or networks (CIDR) of our own proxies, whose X-Forwarded-For is believed."`
-	MetricsAddr    string         `name:"metrics-addr" env:"SHIGANG_METRICS_ADDR" help:"Address to serve /metrics on, e.g. 127.0.0.1:9464; without one there are none."`
-	SendLease      time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
+	wechatSettings
+	sendLimits
+	Addr        string   `env:"SHIGANG_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL   string   `name:"public-url" env:"PUBLIC_URL" help:"Public address, for links in notices, e.g. https://shigang.example.gov.cn."`
+	RedisURL    string   `kong:"-"` // REDIS_URL, instead of the broker inside
+	Roles       []string `env:"ROLES" default:"web,jobs" enum:"web,jobs" help:"What this process does: web, jobs or both."`
+	SMTPURL     string   `kong:"-"` // SMTP_URL; without it a demo mails to the sandbox
+	SMTPFrom    string   `name:"smtp-from" env:"SMTP_FROM" help:"Sender of the mail, e.g. 适岗培训 <noreply@example.gov.cn>; needed with SMTP_URL."`
+	DemoCity    bool     `name:"demo-city" env:"SHIGANG_DEMO_CITY" default:"true" negatable:"" help:"In a demo, fill ten counties with 300 enterprises and their cases."`
+	Proxies     []string `name:"proxies" env:"SHIGANG_PROXIES" help:"Addresses or networks (CIDR) of our own proxies, whose X-Forwarded-For is believed."`
+	MetricsAddr string   `name:"metrics-addr" env:"SHIGANG_METRICS_ADDR" help:"Address to serve /metrics on, e.g. 127.0.0.1:9464; without one there are none."`
+}
+
+// wechatSettings are the mini-program and the official account at WeChat.
+type wechatSettings struct {
+	MiniSecret     string `kong:"-"` // WECHAT_MINI_SECRET
+	MiniToken      string `kong:"-"` // WECHAT_MINI_TOKEN, of the mini-program's message push (消息推送)
+	MiniAESKey     string `kong:"-"` // WECHAT_MINI_AES_KEY, of its safe mode (安全模式)
+	OfficialAppID  string `name:"wechat-official-appid" env:"WECHAT_OFFICIAL_APPID" help:"App id of the official account."`
+	OfficialSecret string `kong:"-"` // WECHAT_OFFICIAL_SECRET
+	OfficialToken  string `kong:"-"` // WECHAT_OFFICIAL_TOKEN, of the server configuration (服务器配置)
+	OfficialAESKey string `kong:"-"` // WECHAT_OFFICIAL_AES_KEY, of the safe mode (安全模式)
+	WeChatAPIURL   string `name:"wechat-api-url" env:"WECHAT_API_URL" help:"Base address of a sandbox in another process, e.g. http://127.0.0.1:8090."`
+	Templates      string `name:"wechat-templates" env:"WECHAT_TEMPLATES" help:"JSON file with the templates of each message type: subscribe, template, biz."`
+	MiniState      string `name:"wechat-mini-state" env:"WECHAT_MINI_STATE" default:"formal" enum:"developer,trial,formal" help:"Which mini-program a message opens (${enum})."`
+}
+
+// sendLimits are how much is sent, and when.
+type sendLimits struct {
+	Quotas        map[string]int `name:"quotas" env:"SHIGANG_QUOTAS" default:"${quotas}" help:"WeChat's daily quotas by channel (subscribe, template, biz, mass, custom, mail); 0 is none."`
+	Paces         map[string]int `name:"paces" env:"SHIGANG_PACES" default:"${paces}" help:"Most calls a minute by channel, before WeChat answers 45011; 0 is no limit."`
+	FollowerCalls int            `name:"follower-calls" env:"SHIGANG_FOLLOWER_CALLS" default:"2000" help:"Most questions a night for followers' union ids, a hundred each."`
+	MassPerMonth  int            `name:"mass-per-month" env:"SHIGANG_MASS_PER_MONTH" default:"${mass_month}" help:"Mass sends a follower gets in a calendar month; 0 is no limit."`
+	Previews      int            `name:"previews-per-day" env:"SHIGANG_PREVIEWS_PER_DAY" default:"${previews}" help:"Previews of policy notices on one's own phone a day; 0 is no limit."`
+	QuietFrom     int            `name:"quiet-from" env:"SHIGANG_QUIET_FROM" default:"${quiet_from}" help:"Reminders wait from this hour on for the morning."`
+	QuietUntil    int            `name:"quiet-until" env:"SHIGANG_QUIET_UNTIL" default:"${quiet_until}" help:"The hour at which waiting reminders go out."`
+	SendLease     time.Duration  `name:"send-lease" env:"SHIGANG_SEND_LEASE" default:"45s" hidden:""`
 }
 
 // demo reports whether the sandbox, the login without passwords and the clock
@@ -218,7 +228,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	}
 	logins := newLoginFigure()
 	stopMetrics, err := serveMetrics(c.MetricsAddr,
-		metrics(figures{s, queue.inspector, c.quotas()}, queue.steps, logins))
+		metrics(figures{&s.Reader, queue.inspector, c.quotas()}, queue.steps, logins))
 	if err != nil {
 		return err
 	}
@@ -307,7 +317,7 @@ func (s sender) Template(kind subsidy.MessageKind, on subsidy.Channel) (string, 
 
 // businessClock is the server's own clock, which WeChat's days and months
 // follow in a demo.
-func businessClock(s *store.Store) func() time.Time {
+func businessClock(s *store.Reader) func() time.Time {
 	return func() time.Time {
 		now, err := s.Now(context.Background())
 		if err != nil {
@@ -357,7 +367,7 @@ const passwords = "demo-passwords.txt"
 // each county, a chief in one, the city's two officers and administrator, with
 // random passwords.
 func demoStaff(ctx context.Context, s *store.Store, dir string) error {
-	act, err := system(ctx, s)
+	act, err := system(ctx, &s.Reader)
 	if err != nil {
 		return err
 	}

@@ -145,7 +145,7 @@ func (d database) asSystem(ctx context.Context, do func(s *store.Store, act stor
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	act, err := system(ctx, s)
+	act, err := system(ctx, &s.Reader)
 	if err != nil {
 		return err
 	}

@@ -148,11 +148,13 @@ func tellEach(b *testing.B, s *store.Store, box watchedBox, to store.Account) {
 // served are a server's settings beside this sandbox.
 func served(box watchedBox, broker string) serveCmd {
 	c := serveCmd{
-		RedisURL:  broker,
-		Roles:     []string{"web", "jobs"},
-		SendLease: 45 * time.Second,
-		Paces:     map[string]int{}, // faster than any office decides
-		QuietFrom: 24,
+		RedisURL: broker,
+		Roles:    []string{"web", "jobs"},
+		sendLimits: sendLimits{
+			SendLease: 45 * time.Second,
+			Paces:     map[string]int{}, // faster than any office decides
+			QuietFrom: 24,
+		},
 	}
 	c.Demo, c.WeChatAPIURL = true, box.url
 	return c

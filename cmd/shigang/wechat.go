@@ -90,7 +90,7 @@ func (c serveCmd) sandbox(self string, s *store.Store) (runningSandbox, error) {
 		Path:      filepath.Join(c.Data, "sandbox.db"),
 		Prefix:    "/sandbox",
 		ServerURL: self,
-		Now:       businessClock(s),
+		Now:       businessClock(&s.Reader),
 	})
 	if err != nil {
 		return runningSandbox{}, err

@@ -469,7 +469,7 @@ func (k Console) login(c *fiber.Ctx) error {
 		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "登录名或密码太长，请重新输入"}
 	}
 	carried := c.Cookies(web.BrowserCookie)
-	staff, err := k.Store.StaffLogin(c.UserContext(), store.Knock{
+	staff, err := k.Store.StaffLogin(c.UserContext(), store.LoginAttempt{
 		Login:    subsidy.CleanLine(c.FormValue("login")),
 		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried,
 	})

@@ -87,8 +87,8 @@ func (d desk) deadlines(
 	return out, nil
 }
 
-// homeDay says what a claim's next day is for; ok is false for days that are
-// nobody's to keep but the county's.
+// homeDay says what a claim's next day is for; ok is false for the county's
+// own days.
 func homeDay(state claim.State) (text string, ok bool) {
 	text, ok = map[claim.State]string{
 		claim.Draft:      "提交申领",

@@ -333,7 +333,7 @@ func (f rosterFile) preview() (RosterPreview, error) {
 }
 
 // seal seals every row, before the change.
-func (f rosterFile) seal(s *store.Store) []store.SealedPerson {
+func (f rosterFile) seal(s *store.Reader) []store.SealedPerson {
 	sealed := make([]store.SealedPerson, len(f.rows))
 	for i, r := range f.rows {
 		sealed[i] = s.SealRow(r)
@@ -356,7 +356,7 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	if err != nil {
 		return nil, err
 	}
-	sealed := f.seal(a.Store)
+	sealed := f.seal(&a.Store.Reader)
 	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)},
 		func(tx *store.Tx) (store.RosterCount, error) {
 			if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {

@@ -324,7 +324,7 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 		Platforms: []PlatformName{},
 		Courses:   []StudyCourse{},
 	}
-	err = v.sum(ctx, a.Store, desk)
+	err = v.sum(ctx, &a.Store.Reader, desk)
 	for _, id := range study.PlatformsOf(filing) {
 		v.Platforms = append(v.Platforms, PlatformName{id, names[id]})
 	}
@@ -335,7 +335,7 @@ func (a *API) studySummary(ctx context.Context, in *FilingID) (*Body[StudySummar
 }
 
 // sum adds up the people of the desk's filing.
-func (v *StudySummaryView) sum(ctx context.Context, s *store.Store, desk *study.Desk) error {
+func (v *StudySummaryView) sum(ctx context.Context, s *store.Reader, desk *study.Desk) error {
 	var sum study.Summary
 	err := s.EachLearner(ctx, store.LearnerQuery{Filing: desk.Filing}, func(l store.Learner) error {
 		p := desk.Look(l.Study, l.Used)

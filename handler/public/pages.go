@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"path"
 	"strconv"
@@ -24,14 +23,12 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// Pages serves the public pages.
+// Pages are what anybody may read.
 type Pages struct {
-	Store      *store.Store
+	Store      *store.Reader
 	Assets     fs.FS
 	SandboxURL string
 	Dev        bool
-	Secure     bool // people come over https
-	OnClock    func()
 }
 
 //go:embed templates/*.html style.css
@@ -46,22 +43,27 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/", p.first)
 	app.Get("/style.css", style)
 	app.Get("/notices", p.notices)
-	app.Get("/notices/:id", p.notice)
 	app.Get("/notices/:id/cover", p.cover)
 	app.Get("/notices/:id/pictures/:n", p.noticePicture)
 	app.Get("/draws", p.draws)
 	app.Get("/draws/:id", p.draw)
 	app.Get("/draws/:id/list.csv", p.drawList)
 	app.Get("/windows", p.windows)
-	p.publicityRoutes(app)
+	app.Get("/publicity", hidden, p.publicity)
+	app.Get("/publicity/:id", hidden, p.publicClaim)
+	app.Get("/report", hidden, p.reportPage)
 	app.Get("/certificates", p.certificates)
 	app.Get("/audit", p.audit)
 	app.Get("/docs", p.docs)
 	app.Get("/docs/platforms", p.platformDocs)
 	app.Use("/vendor", p.assets("vendor"))
-	if !p.Dev {
-		return
+	if p.Dev {
+		p.phoneRoutes(app)
 	}
+}
+
+// phoneRoutes mounts the phone in the browser (手机预览).
+func (p Pages) phoneRoutes(app *fiber.App) {
 	app.Get("/phone/config.json", func(c *fiber.Ctx) error {
 		return c.JSON(fiber.Map{"api": "", "wechat": p.SandboxURL})
 	})
@@ -73,9 +75,6 @@ func (p Pages) Routes(app *fiber.App) {
 		return c.Next()
 	})
 	app.Use("/phone/", p.assets("preview"))
-	app.Get("/dev/clock", p.clock)
-	app.Post("/dev/clock", web.SameOrigin, p.moveClock)
-	app.Post("/dev/login", web.SameOrigin, web.Form, p.devLogin)
 }
 
 func (p Pages) assets(folder string) fiber.Handler {
@@ -149,20 +148,6 @@ func (p Pages) notices(c *fiber.Ctx) error {
 		return err
 	}
 	return show(c, "notices", fiber.Map{"Rows": rows, "Next": next})
-}
-
-func (p Pages) notice(c *fiber.Ctx) error {
-	n, err := p.Store.PublishedCampaign(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	if c.Method() == fiber.MethodGet { // who looks is told apart by address and browser for today's count alone
-		visitor := web.Address(c) + "|" + c.Get(fiber.HeaderUserAgent)
-		if err := p.Store.CountView(c.UserContext(), n.ID, visitor); err != nil {
-			slog.Warn("view not counted", "cause", err)
-		}
-	}
-	return show(c, "notice", n)
 }
 
 // noticePicture is a picture in the text of a notice that was sent.

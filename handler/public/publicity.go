@@ -2,7 +2,6 @@ package public
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"slices"
 
@@ -10,20 +9,10 @@ import (
 
 	"shigang/handler/web"
 	"shigang/store"
-	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 )
-
-// publicityRoutes mounts publicity (公示), objections (异议) and reports (举报).
-func (p Pages) publicityRoutes(app *fiber.App) {
-	app.Get("/publicity", hidden, p.publicity)
-	app.Get("/publicity/:id", hidden, p.publicClaim)
-	app.Post("/publicity/:id/objections", hidden, web.SameOrigin, web.Form, p.object)
-	app.Get("/report", hidden, p.reportPage)
-	app.Post("/report", hidden, web.SameOrigin, web.Form, p.report)
-}
 
 // hidden keeps what stands here for some days out of search engines and caches.
 func hidden(c *fiber.Ctx) error {
@@ -154,59 +143,6 @@ func formKey() string {
 	return hex.EncodeToString(b)
 }
 
-// again shows a form again with what the rule refused; another error is the page's.
-func again(err error, page func() error) error {
-	switch subsidy.KindOf(err) {
-	case subsidy.Invalid, subsidy.Conflict, subsidy.Busy, subsidy.TooLate:
-		return page()
-	}
-	return err
-}
-
-// act is what anybody asks for, under its form's key and address.
-func (p Pages) act(c *fiber.Ctx, route string) (store.Act, error) {
-	if err := p.Store.Spend(c.UserContext(), subsidy.UseObjections, web.Address(c)); err != nil {
-		return store.Act{}, err
-	}
-	now, err := p.Store.Now(c.UserContext())
-	body := sha256.Sum256(c.Body())
-	return store.Act{
-		Actor: subsidy.Actor{Role: subsidy.Visitor},
-		Now:   now,
-		Route: route + " " + c.Params("id"),
-		Key:   c.FormValue("key"),
-		Body:  body[:],
-	}, err
-}
-
-// object takes an objection to a claim in publicity; after it, a report.
-func (p Pages) object(c *fiber.Ctx) error {
-	typed := formOf(c)
-	act, err := p.act(c, "object")
-	if err == nil {
-		var taken claim.Objection
-		taken, err = store.Answer(c.UserContext(), p.Store, act, func(tx *store.Tx) (claim.Objection, error) {
-			o, err := procedure.RaiseObjection(tx, c.Params("id"), typed.objection(c))
-			return claim.Objection{Kind: o.Kind, Lines: o.Lines, County: o.County}, err
-		})
-		if err == nil {
-			return thank(c, taken)
-		}
-	}
-	return again(err, func() error { return p.showPublicClaim(c, typed, err) })
-}
-
-// thank tells what becomes of what was written.
-func thank(c *fiber.Ctx, o claim.Objection) error {
-	window, _ := subsidy.WindowOf(o.County)
-	return show(c, "publicity_taken", fiber.Map{
-		"O":      o,
-		"Report": o.Kind == claim.Reporting,
-		"People": len(o.Lines),
-		"Window": window,
-	})
-}
-
 func (p Pages) reportPage(c *fiber.Ctx) error {
 	return p.showReport(c, objectionForm{County: subsidy.County(c.Query("county"))}, nil)
 }
@@ -215,19 +151,4 @@ func (p Pages) showReport(c *fiber.Ctx, typed objectionForm, refused error) erro
 	data := fiber.Map{"Typed": typed, "Key": formKey(), "Windows": countyWindows()}
 	problemOn(c, data, refused)
 	return show(c, "report", data)
-}
-
-// report takes a report (举报) to a county.
-func (p Pages) report(c *fiber.Ctx) error {
-	typed := formOf(c)
-	act, err := p.act(c, "report")
-	if err == nil {
-		err = p.Store.Change(c.UserContext(), act, func(tx *store.Tx) error {
-			return procedure.FileReport(tx, typed.objection(c))
-		})
-	}
-	if err == nil {
-		return thank(c, claim.Objection{Kind: claim.Reporting, County: typed.County})
-	}
-	return again(err, func() error { return p.showReport(c, typed, err) })
 }

@@ -1,4 +1,4 @@
-// Package web holds what the faces share: how an error becomes a response, how
+// Package web holds what the handlers share: how an error becomes a response, how
 // a request body is bounded, and how a case is read from a page key.
 package web
 

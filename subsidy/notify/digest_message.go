@@ -7,7 +7,7 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// Digest is one knock for several reminders; each is an inbox entry of its own.
+// Digest is one message for several reminders; each is an inbox entry of its own.
 type Digest struct {
 	First string       `json:"first"` // the first one's title
 	Count int          `json:"count"`

@@ -13,9 +13,11 @@ import (
 	"shigang/subsidy/study"
 )
 
-// faces reads every place that shows what one person of a claim comes to, and
+// amountsAgree reads every place that shows what one person of a claim comes to, and
 // fails the test where two disagree.
-func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Actor, when string) map[string]claim.Line {
+func amountsAgree(
+	t *testing.T, f storetest.Fixture, claimID string, member subsidy.Actor, when string,
+) map[string]claim.Line {
 	t.Helper()
 	reviewer := storetest.Reviewer("440203")
 	c := storetest.Must[claim.Claim](t)(f.ClaimWhole(ctx, reviewer, claimID))
@@ -25,14 +27,14 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 	out := map[string]claim.Line{}
 	for _, l := range c.Lines {
 		out[l.Row] = l
-		same := func(face string, hours int, amount subsidy.Fen, told []string) {
+		same := func(place string, hours int, amount subsidy.Fen, told []string) {
 			t.Helper()
 			if hours != l.Hours || amount != l.Amount || told != nil && !slices.Equal(told, l.Explanation) {
-				t.Errorf("%s, %s: %d hours, %d fen, %q; the line says %d hours, %d fen, %q", when, face, hours, amount,
+				t.Errorf("%s, %s: %d hours, %d fen, %q; the line says %d hours, %d fen, %q", when, place, hours, amount,
 					told, l.Hours, l.Amount, l.Explanation)
 			}
 		}
-		for face, reader := range map[string]subsidy.Actor{
+		for place, reader := range map[string]subsidy.Actor{
 			"the enterprise's study page": member,
 			"the county's":                reviewer,
 		} {
@@ -41,9 +43,9 @@ func faces(t *testing.T, f storetest.Fixture, claimID string, member subsidy.Act
 				t.Fatal(err)
 			}
 			p := desk.Look(learner.Study, learner.Used)
-			same(face, p.Amount.Hours, p.Amount.Granted, p.Sentences())
+			same(place, p.Amount.Hours, p.Amount.Granted, p.Sentences())
 			if p.Sentence() != l.Explanation[0] {
-				t.Errorf("%s, %s: %q", when, face, p.Sentence())
+				t.Errorf("%s, %s: %q", when, place, p.Sentence())
 			}
 		}
 		trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: l.Person}
@@ -88,7 +90,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := f.ClaimOf(t, member, filing.ID)
-		lines := faces(t, f, c.ID, member, "submitted")
+		lines := amountsAgree(t, f, c.ID, member, "submitted")
 		if got := lines[people[0].ID]; got.Amount != 30_00 || got.Asked != 60_00 {
 			t.Fatalf("the first is not cut short: %+v", got)
 		}
@@ -98,7 +100,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 		f.Put(t, "UPDATE person_year SET elsewhere = elsewhere - 2000 WHERE elsewhere = 97000")
 		f.Put(t, "UPDATE elsewhere SET amount = 95000 WHERE amount = 97000")
 		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return procedure.TopUpClaim(tx, c) })
-		if got := faces(t, f, c.ID, member, "topped up")[people[0].ID]; got.Amount != 50_00 {
+		if got := amountsAgree(t, f, c.ID, member, "topped up")[people[0].ID]; got.Amount != 50_00 {
 			t.Fatalf("%+v", got)
 		}
 		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
@@ -108,7 +110,7 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, ev)
 		})
-		if got := faces(t, f, c.ID, member, "lowered")[people[1].ID]; got.Amount != 30_00 || got.Hours != 1 {
+		if got := amountsAgree(t, f, c.ID, member, "lowered")[people[1].ID]; got.Amount != 30_00 || got.Hours != 1 {
 			t.Fatalf("%+v", got)
 		}
 		f.DoClaim(t, c.ID, reviewer, func(tx *store.Tx, c *claim.Claim) error {
@@ -118,11 +120,11 @@ func TestEveryFaceShowsOneAmountForOneLine(t *testing.T) {
 			}
 			return tx.SaveClaim(*c, ev)
 		})
-		if got := faces(t, f, c.ID, member, "excluded")[people[2].ID]; got.Amount != 0 {
+		if got := amountsAgree(t, f, c.ID, member, "excluded")[people[2].ID]; got.Amount != 0 {
 			t.Fatalf("%+v", got)
 		}
 		c = f.Publish(t, storetest.Must[claim.Claim](t)(f.ClaimFor(ctx, member, c.ID)))
-		faces(t, f, c.ID, member, "published")
+		amountsAgree(t, f, c.ID, member, "published")
 		_, public, _, err := f.PublicClaimFor(ctx, c.ID, c.Publicity.Until, store.Page{})
 		if err != nil {
 			t.Fatal(err)
@@ -146,7 +148,7 @@ func rowsOf(f storetest.Fixture, member subsidy.Actor, filing string) ([]store.R
 func TestAReleasedReservationIsFreeOnEveryFace(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		c, member := f.Claim(t, "440203", 2)
-		faces(t, f, c.ID, member, "submitted")
+		amountsAgree(t, f, c.ID, member, "submitted")
 		owner := member
 		owner.Role = subsidy.Owner
 		f.DoClaim(t, c.ID, owner, func(tx *store.Tx, c *claim.Claim) error {
