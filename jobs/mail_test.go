@@ -171,97 +171,102 @@ func quickly(t *testing.T) context.Context {
 	return ctx
 }
 
+type mailAnswer struct {
+	says map[string]string
+	want subsidy.Outcome
+}
+
+// mailAnswers are what a mail server says at each step, and what follows from it.
+var mailAnswers = map[string]mailAnswer{
+	"taken": {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
+	"taken, then hung up": {
+		map[string]string{"quit": "cut"},
+		subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+	},
+	"taken, and silent at QUIT": {
+		map[string]string{"quit": "hang"},
+		subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+	},
+	"busy at the greeting": {
+		map[string]string{"greet": "421 too many"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon},
+	},
+	"closed to us": {
+		map[string]string{"greet": "554 go away"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon},
+	},
+	"hung up at the greeting": {
+		map[string]string{"greet": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"wrong password": {
+		map[string]string{"auth": "535 no"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon},
+	},
+	"no login offered": {
+		map[string]string{"ehlo": "250 peer"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"login wanted at MAIL": {
+		map[string]string{"mail": "530 log in first"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon},
+	},
+	"sender deferred": {
+		map[string]string{"mail": "451 later"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+	},
+	"sender refused": {
+		map[string]string{"mail": "550 not you"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 550},
+	},
+	"mailbox busy": {
+		map[string]string{"rcpt": "450 busy"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon},
+	},
+	"mailbox full for now": {
+		map[string]string{"rcpt": "452 full"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+	},
+	"no such mailbox": {
+		map[string]string{"rcpt": "550 zhang.san@example.com unknown"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true},
+	},
+	"hung up at RCPT": {
+		map[string]string{"rcpt": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"text not wanted now": {
+		map[string]string{"data": "451 later"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+	},
+	"text not wanted": {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
+	"hung up at DATA": {
+		map[string]string{"data": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"hung up in the text": {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"letter deferred": {
+		map[string]string{"end": "452 full"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+	},
+	"letter refused": {
+		map[string]string{"end": "554 spam"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 554},
+	},
+	"hung up after the text":        {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"half an answer after the text": {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"no answer after the text until timed": {
+		map[string]string{"end": "hang"},
+		subsidy.Outcome{Result: subsidy.Unknown},
+	},
+	"no answer at RCPT until timed": {
+		map[string]string{"rcpt": "hang"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+}
+
 func TestWhatAMailServerSaysDecidesWhatFollows(t *testing.T) {
-	for name, v := range map[string]struct {
-		says map[string]string
-		want subsidy.Outcome
-	}{
-		"taken": {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
-		"taken, then hung up": {
-			map[string]string{"quit": "cut"},
-			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
-		},
-		"taken, and silent at QUIT": {
-			map[string]string{"quit": "hang"},
-			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
-		},
-		"busy at the greeting": {
-			map[string]string{"greet": "421 too many"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon},
-		},
-		"closed to us": {
-			map[string]string{"greet": "554 go away"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon},
-		},
-		"hung up at the greeting": {
-			map[string]string{"greet": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"wrong password": {
-			map[string]string{"auth": "535 no"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon},
-		},
-		"no login offered": {
-			map[string]string{"ehlo": "250 peer"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"login wanted at MAIL": {
-			map[string]string{"mail": "530 log in first"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon},
-		},
-		"sender deferred": {
-			map[string]string{"mail": "451 later"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
-		},
-		"sender refused": {
-			map[string]string{"mail": "550 not you"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 550},
-		},
-		"mailbox busy": {
-			map[string]string{"rcpt": "450 busy"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon},
-		},
-		"mailbox full for now": {
-			map[string]string{"rcpt": "452 full"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
-		},
-		"no such mailbox": {
-			map[string]string{"rcpt": "550 zhang.san@example.com unknown"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true},
-		},
-		"hung up at RCPT": {
-			map[string]string{"rcpt": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"text not wanted now": {
-			map[string]string{"data": "451 later"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
-		},
-		"text not wanted": {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
-		"hung up at DATA": {
-			map[string]string{"data": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"hung up in the text": {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"letter deferred": {
-			map[string]string{"end": "452 full"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
-		},
-		"letter refused": {
-			map[string]string{"end": "554 spam"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 554},
-		},
-		"hung up after the text":        {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"half an answer after the text": {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"no answer after the text until timed": {
-			map[string]string{"end": "hang"},
-			subsidy.Outcome{Result: subsidy.Unknown},
-		},
-		"no answer at RCPT until timed": {
-			map[string]string{"rcpt": "hang"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-	} {
+	for name, v := range mailAnswers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := &peer{says: v.says}

@@ -220,6 +220,33 @@ func TestANumberThatLostDigitsIsFlagged(t *testing.T) {
 	}
 }
 
+// day is a day in seconds, as Excel's fractions of a day need it.
+const day = 24 * 3600.0
+
+type lengthCell struct {
+	title, format string
+	value         float64
+	seconds       int64
+}
+
+// lengthCells are lengths under a title and in a number format.
+var lengthCells = []lengthCell{
+	{"学习时长（小时）", "h:mm:ss", 4833 / day, 4833},
+	{"学习时长（分钟）", "[h]:mm:ss", 4833 / day, 4833},
+	{"学习时长(秒)", "[h]:mm", 93600 / day, 93600},
+	{"学习时长", "mm:ss", 90 / day, 90},
+	{"学习时长(毫秒)", `[$-804]h"时"mm"分"`, 3600 / day, 3600},
+	{"学习时长（小时）", "yyyy/m/d h:mm", 4833 / day, 4833},
+	{"学习时长（小时）", "0.00", 1.5, 5400},
+	{"学习时长（分钟）", "General", 45, 2700},
+	{"学习时长(分)", `#,##0"分"`, 45, 2700},
+	{"学习时长(毫秒)", "#,##0", 45000, 45},
+	{"学习时长(ms)", "", 45000, 45},
+	{"时长(sec)", "", 90, 90},
+	{"学习时长(h)", "", 2, 7200},
+	{"学习时长（hour）", "", 2, 7200},
+}
+
 func TestANumberFormatAndTheHeadersUnitDecide(t *testing.T) {
 	for name, want := range map[string][]int64{"time-cell-under-hours.xlsx": {4833}, "milliseconds.xlsx": {2700, 45}} {
 		got, err := studiesIn(file(t, name), StudyMapping{})
@@ -233,27 +260,7 @@ func TestANumberFormatAndTheHeadersUnitDecide(t *testing.T) {
 	if err != nil || len(got) != 3 || got[0].UnitsDone != 1 || got[0].UnitsTotal != 100 || got[1].UnitsDone != 0 {
 		t.Errorf("1 under (%%): %+v, %v", got, err)
 	}
-	const day = 24 * 3600.0
-	for _, c := range []struct {
-		title, format string
-		value         float64
-		seconds       int64
-	}{
-		{"学习时长（小时）", "h:mm:ss", 4833 / day, 4833},
-		{"学习时长（分钟）", "[h]:mm:ss", 4833 / day, 4833},
-		{"学习时长(秒)", "[h]:mm", 93600 / day, 93600},
-		{"学习时长", "mm:ss", 90 / day, 90},
-		{"学习时长(毫秒)", `[$-804]h"时"mm"分"`, 3600 / day, 3600},
-		{"学习时长（小时）", "yyyy/m/d h:mm", 4833 / day, 4833},
-		{"学习时长（小时）", "0.00", 1.5, 5400},
-		{"学习时长（分钟）", "General", 45, 2700},
-		{"学习时长(分)", `#,##0"分"`, 45, 2700},
-		{"学习时长(毫秒)", "#,##0", 45000, 45},
-		{"学习时长(ms)", "", 45000, 45},
-		{"时长(sec)", "", 90, 90},
-		{"学习时长(h)", "", 2, 7200},
-		{"学习时长（hour）", "", 2, 7200},
-	} {
+	for _, c := range lengthCells {
 		data := book(t, [][]any{{"账号", "课程名称", c.title}, {"wxm", "安全", c.value}}, func(f *excelize.File) {
 			if c.format != "" {
 				style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &c.format})
@@ -329,21 +336,27 @@ func TestALengthOfNothingIsNotTheTimeBetweenStartAndEnd(t *testing.T) {
 	}
 }
 
-func TestWhatAFileHidesIsCountedAndChosen(t *testing.T) {
-	hideSheet := func(very bool) func(*excelize.File) {
-		return func(f *excelize.File) {
-			_, _ = f.NewSheet("旧名册")
-			for i, row := range people(4) {
-				_ = f.SetSheetRow("旧名册", fmt.Sprintf("A%d", i+1), &row)
-			}
-			_ = f.SetSheetVisible("旧名册", false, very)
+type hidingFile struct {
+	data      []byte
+	hides     HiddenCount
+	all, left int
+}
+
+// hideSheet adds a second roster on a hidden sheet.
+func hideSheet(very bool) func(*excelize.File) {
+	return func(f *excelize.File) {
+		_, _ = f.NewSheet("旧名册")
+		for i, row := range people(4) {
+			_ = f.SetSheetRow("旧名册", fmt.Sprintf("A%d", i+1), &row)
 		}
+		_ = f.SetSheetVisible("旧名册", false, very)
 	}
-	for name, c := range map[string]struct {
-		data      []byte
-		hides     HiddenCount
-		all, left int
-	}{
+}
+
+// hidingFiles are files that hide sheets, rows or columns, and some that do not.
+func hidingFiles(t *testing.T) map[string]hidingFile {
+	t.Helper()
+	return map[string]hidingFile{
 		"the filtered file":   {file(t, "hidden-rows.xlsx"), HiddenCount{Rows: 2}, 5, 3},
 		"the hidden sheet":    {file(t, "hidden-sheet.xlsx"), HiddenCount{Sheets: 1}, 10, 5},
 		"the very hidden one": {file(t, "very-hidden-sheet.xlsx"), HiddenCount{Sheets: 1}, 10, 5},
@@ -386,7 +399,11 @@ func TestWhatAFileHidesIsCountedAndChosen(t *testing.T) {
 			2,
 			1,
 		},
-	} {
+	}
+}
+
+func TestWhatAFileHidesIsCountedAndChosen(t *testing.T) {
+	for name, c := range hidingFiles(t) {
 		sheets, err := ReadSheets(c.data)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -663,6 +680,9 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 	if whole, rest := RosterTroubles(checked(t, book(t, without(2), nil), Mapping{})); len(whole)+len(rest) != 0 {
 		t.Errorf("no sexes: %+v, %+v", whole, rest)
 	}
+}
+
+func TestAColumnThatIsWrongForEverybodyIsSaidOnce(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(row []any)
 		says   string
@@ -688,8 +708,11 @@ func TestAColumnMissingForEverybodyIsSaidOnceWithItsWaysOut(t *testing.T) {
 	few := people(8)
 	few[1][5], few[2][5], few[3][5] = "", "", ""
 	if whole, rest := RosterTroubles(checked(t, book(t, few, nil), Mapping{})); len(whole) != 0 || len(rest) != 3 {
-		t.Errorf("three of eight: %+v, %+v", whole, rest)
+		t.Errorf("three of eight: %+v, %+v, want nothing of all and 3 of some", whole, rest)
 	}
+}
+
+func TestDatesInOneWrongFormAreSaidOnce(t *testing.T) {
 	records := []string{"账号,课程,开始时间,学习时长(分钟)"}
 	for range 9 {
 		records = append(records, "wxm,安全,3/5/2026,30")

@@ -166,176 +166,191 @@ func (r Reach) chose(c Choice) Reach {
 	return r
 }
 
+// A message that must be told, one that may be declined, and one of staff.
+const (
+	duty  = subsidy.KindFilingAccepted
+	free  = subsidy.KindQuestionReplied
+	staff = subsidy.KindReviewDue
+)
+
+// sends is a notice that goes out on a channel at once.
+func sends(c subsidy.Channel) Settle {
+	return Settle{State: subsidy.DeliverySending, Channel: c, NotBefore: tuesday}
+}
+
+// inbox is a notice that is read in the inbox alone.
+var inbox = Settle{State: subsidy.DeliveryInbox, Channel: subsidy.ChannelInbox}
+
+type way struct {
+	kind subsidy.MessageKind
+	from subsidy.Channel
+	r    Reach
+	want Settle
+	skip map[subsidy.Channel]Skip
+}
+
+// ways are where a notice goes, by who is told, what is open and what was chosen.
+var ways = map[string]way{
+	"all open": {duty, subsidy.ChannelSubscribe, open(), sends(subsidy.ChannelSubscribe), nil},
+	"no consent left": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().without(SkipNoConsent, subsidy.ChannelSubscribe),
+		sends(subsidy.ChannelTemplate),
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+	},
+	"not following": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().without(SkipNoConsent, subsidy.ChannelSubscribe).
+			without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz),
+		sends(subsidy.ChannelMail),
+		map[subsidy.Channel]Skip{
+			subsidy.ChannelSubscribe: SkipNoConsent,
+			subsidy.ChannelTemplate:  SkipNotFollowed,
+			subsidy.ChannelBiz:       SkipNotFollowed,
+		},
+	},
+	"nothing open": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().without(SkipNoConsent, subsidy.ChannelSubscribe).
+			without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz).
+			without(SkipNoAddress, subsidy.ChannelMail),
+		inbox,
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent, subsidy.ChannelMail: SkipNoAddress},
+	},
+	"from where it stands": {duty, subsidy.ChannelBiz, open(), sends(subsidy.ChannelBiz), nil},
+	"never back": {
+		duty,
+		subsidy.ChannelMail,
+		open().without(SkipNoAddress, subsidy.ChannelMail),
+		inbox,
+		map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
+	},
+	"a channel off": {
+		duty, subsidy.ChannelSubscribe, open().off(subsidy.ChannelSubscribe),
+		sends(subsidy.ChannelTemplate),
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipOff},
+	},
+	"all off": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().off(subsidy.Channels()...),
+		inbox,
+		map[subsidy.Channel]Skip{
+			subsidy.ChannelSubscribe: SkipOff,
+			subsidy.ChannelTemplate:  SkipOff,
+			subsidy.ChannelBiz:       SkipOff,
+			subsidy.ChannelMail:      SkipOff,
+		},
+	},
+	"off and absent": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().off(subsidy.ChannelSubscribe).without(SkipNoConsent, subsidy.ChannelSubscribe),
+		sends(subsidy.ChannelTemplate),
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+	},
+	"resting is waited for": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().resting(subsidy.ChannelSubscribe, midnight),
+		Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelSubscribe, NotBefore: midnight},
+		nil,
+	},
+	"rested": {
+		duty, subsidy.ChannelSubscribe,
+		open().resting(subsidy.ChannelSubscribe, tuesday), sends(subsidy.ChannelSubscribe), nil,
+	},
+	"resting, but not open": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().resting(subsidy.ChannelSubscribe, midnight).without(SkipNoConsent, subsidy.ChannelSubscribe),
+		sends(subsidy.ChannelTemplate),
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+	},
+	"resting further on": {
+		duty,
+		subsidy.ChannelSubscribe,
+		open().without(SkipNoConsent, subsidy.ChannelSubscribe).resting(subsidy.ChannelTemplate, midnight),
+		Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelTemplate, NotBefore: midnight},
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
+	},
+	"mass waits while off": {
+		subsidy.KindPolicyNotice,
+		subsidy.ChannelMass,
+		open().off(subsidy.ChannelMass),
+		Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: tuesday.Add(time.Minute)},
+		map[subsidy.Channel]Skip{subsidy.ChannelMass: SkipOff},
+	},
+	"mass waits while it rests": {
+		subsidy.KindPolicyNotice,
+		subsidy.ChannelMass,
+		open().resting(subsidy.ChannelMass, midnight),
+		Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: midnight},
+		nil,
+	},
+	"an answer waits while off": {
+		subsidy.KindOfficialReply,
+		subsidy.ChannelCustom,
+		open().off(subsidy.ChannelCustom),
+		Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelCustom, NotBefore: tuesday.Add(time.Minute)},
+		map[subsidy.Channel]Skip{subsidy.ChannelCustom: SkipOff},
+	},
+	"a mail code without a mail server": {
+		subsidy.KindMailCode,
+		subsidy.ChannelMail,
+		open().without(SkipNoAddress, subsidy.ChannelMail),
+		Settle{State: subsidy.DeliveryRefused, Channel: subsidy.ChannelMail},
+		map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
+	},
+	"a mail code whatever was chosen": {
+		subsidy.KindMailCode, subsidy.ChannelMail, open().chose(Choice{}),
+		sends(subsidy.ChannelMail), nil,
+	},
+	"WeChat not wanted": {
+		free,
+		subsidy.ChannelSubscribe,
+		open().chose(Choice{Mail: true}),
+		sends(subsidy.ChannelMail),
+		map[subsidy.Channel]Skip{
+			subsidy.ChannelSubscribe: SkipNotWanted,
+			subsidy.ChannelTemplate:  SkipNotWanted,
+			subsidy.ChannelBiz:       SkipNotWanted,
+		},
+	},
+	"mail not wanted": {
+		free, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), inbox,
+		map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
+	},
+	"nothing wanted": {
+		free, subsidy.ChannelSubscribe, open().chose(Choice{}), inbox,
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted, subsidy.ChannelMail: SkipNotWanted},
+	},
+	"a duty is told all the same": {
+		duty, subsidy.ChannelSubscribe, open().chose(Choice{}),
+		sends(subsidy.ChannelSubscribe), nil,
+	},
+	"a duty by mail alone": {
+		duty, subsidy.ChannelSubscribe, open().chose(Choice{Mail: true}),
+		sends(subsidy.ChannelMail),
+		map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted},
+	},
+	"staff's duty, though no WeChat has it": {
+		staff, subsidy.ChannelMail, open().chose(Choice{WeChat: true}),
+		sends(subsidy.ChannelMail), nil,
+	},
+	"staff's own choice": {
+		subsidy.KindWorkArrived, subsidy.ChannelMail,
+		open().chose(Choice{WeChat: true}), inbox,
+		map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
+	},
+	"read in the inbox only": {subsidy.KindFilingSubmitted, subsidy.ChannelInbox, open(), inbox, nil},
+}
+
 func TestWhichWayANoticeGoes(t *testing.T) {
-	duty, free, staff := subsidy.KindFilingAccepted, subsidy.KindQuestionReplied, subsidy.KindReviewDue
-	sends := func(c subsidy.Channel) Settle {
-		return Settle{State: subsidy.DeliverySending, Channel: c, NotBefore: tuesday}
-	}
-	inbox := Settle{State: subsidy.DeliveryInbox, Channel: subsidy.ChannelInbox}
-	for name, v := range map[string]struct {
-		kind subsidy.MessageKind
-		from subsidy.Channel
-		r    Reach
-		want Settle
-		skip map[subsidy.Channel]Skip
-	}{
-		"all open": {duty, subsidy.ChannelSubscribe, open(), sends(subsidy.ChannelSubscribe), nil},
-		"no consent left": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().without(SkipNoConsent, subsidy.ChannelSubscribe),
-			sends(subsidy.ChannelTemplate),
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
-		},
-		"not following": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().without(SkipNoConsent, subsidy.ChannelSubscribe).
-				without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz),
-			sends(subsidy.ChannelMail),
-			map[subsidy.Channel]Skip{
-				subsidy.ChannelSubscribe: SkipNoConsent,
-				subsidy.ChannelTemplate:  SkipNotFollowed,
-				subsidy.ChannelBiz:       SkipNotFollowed,
-			},
-		},
-		"nothing open": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().without(SkipNoConsent, subsidy.ChannelSubscribe).
-				without(SkipNotFollowed, subsidy.ChannelTemplate, subsidy.ChannelBiz).
-				without(SkipNoAddress, subsidy.ChannelMail),
-			inbox,
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent, subsidy.ChannelMail: SkipNoAddress},
-		},
-		"from where it stands": {duty, subsidy.ChannelBiz, open(), sends(subsidy.ChannelBiz), nil},
-		"never back": {
-			duty,
-			subsidy.ChannelMail,
-			open().without(SkipNoAddress, subsidy.ChannelMail),
-			inbox,
-			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
-		},
-		"a channel off": {
-			duty, subsidy.ChannelSubscribe, open().off(subsidy.ChannelSubscribe),
-			sends(subsidy.ChannelTemplate),
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipOff},
-		},
-		"all off": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().off(subsidy.Channels()...),
-			inbox,
-			map[subsidy.Channel]Skip{
-				subsidy.ChannelSubscribe: SkipOff,
-				subsidy.ChannelTemplate:  SkipOff,
-				subsidy.ChannelBiz:       SkipOff,
-				subsidy.ChannelMail:      SkipOff,
-			},
-		},
-		"off and absent": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().off(subsidy.ChannelSubscribe).without(SkipNoConsent, subsidy.ChannelSubscribe),
-			sends(subsidy.ChannelTemplate),
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
-		},
-		"resting is waited for": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().resting(subsidy.ChannelSubscribe, midnight),
-			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelSubscribe, NotBefore: midnight},
-			nil,
-		},
-		"rested": {
-			duty, subsidy.ChannelSubscribe,
-			open().resting(subsidy.ChannelSubscribe, tuesday), sends(subsidy.ChannelSubscribe), nil,
-		},
-		"resting, but not open": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().resting(subsidy.ChannelSubscribe, midnight).without(SkipNoConsent, subsidy.ChannelSubscribe),
-			sends(subsidy.ChannelTemplate),
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
-		},
-		"resting further on": {
-			duty,
-			subsidy.ChannelSubscribe,
-			open().without(SkipNoConsent, subsidy.ChannelSubscribe).resting(subsidy.ChannelTemplate, midnight),
-			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelTemplate, NotBefore: midnight},
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNoConsent},
-		},
-		"mass waits while off": {
-			subsidy.KindPolicyNotice,
-			subsidy.ChannelMass,
-			open().off(subsidy.ChannelMass),
-			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: tuesday.Add(time.Minute)},
-			map[subsidy.Channel]Skip{subsidy.ChannelMass: SkipOff},
-		},
-		"mass waits while it rests": {
-			subsidy.KindPolicyNotice,
-			subsidy.ChannelMass,
-			open().resting(subsidy.ChannelMass, midnight),
-			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelMass, NotBefore: midnight},
-			nil,
-		},
-		"an answer waits while off": {
-			subsidy.KindOfficialReply,
-			subsidy.ChannelCustom,
-			open().off(subsidy.ChannelCustom),
-			Settle{State: subsidy.DeliveryWaiting, Channel: subsidy.ChannelCustom, NotBefore: tuesday.Add(time.Minute)},
-			map[subsidy.Channel]Skip{subsidy.ChannelCustom: SkipOff},
-		},
-		"a mail code without a mail server": {
-			subsidy.KindMailCode,
-			subsidy.ChannelMail,
-			open().without(SkipNoAddress, subsidy.ChannelMail),
-			Settle{State: subsidy.DeliveryRefused, Channel: subsidy.ChannelMail},
-			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNoAddress},
-		},
-		"a mail code whatever was chosen": {
-			subsidy.KindMailCode, subsidy.ChannelMail, open().chose(Choice{}),
-			sends(subsidy.ChannelMail), nil,
-		},
-		"WeChat not wanted": {
-			free,
-			subsidy.ChannelSubscribe,
-			open().chose(Choice{Mail: true}),
-			sends(subsidy.ChannelMail),
-			map[subsidy.Channel]Skip{
-				subsidy.ChannelSubscribe: SkipNotWanted,
-				subsidy.ChannelTemplate:  SkipNotWanted,
-				subsidy.ChannelBiz:       SkipNotWanted,
-			},
-		},
-		"mail not wanted": {
-			free, subsidy.ChannelMail, open().chose(Choice{WeChat: true}), inbox,
-			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
-		},
-		"nothing wanted": {
-			free, subsidy.ChannelSubscribe, open().chose(Choice{}), inbox,
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted, subsidy.ChannelMail: SkipNotWanted},
-		},
-		"a duty is told all the same": {
-			duty, subsidy.ChannelSubscribe, open().chose(Choice{}),
-			sends(subsidy.ChannelSubscribe), nil,
-		},
-		"a duty by mail alone": {
-			duty, subsidy.ChannelSubscribe, open().chose(Choice{Mail: true}),
-			sends(subsidy.ChannelMail),
-			map[subsidy.Channel]Skip{subsidy.ChannelSubscribe: SkipNotWanted},
-		},
-		"staff's duty, though no WeChat has it": {
-			staff, subsidy.ChannelMail, open().chose(Choice{WeChat: true}),
-			sends(subsidy.ChannelMail), nil,
-		},
-		"staff's own choice": {
-			subsidy.KindWorkArrived, subsidy.ChannelMail,
-			open().chose(Choice{WeChat: true}), inbox,
-			map[subsidy.Channel]Skip{subsidy.ChannelMail: SkipNotWanted},
-		},
-		"read in the inbox only": {subsidy.KindFilingSubmitted, subsidy.ChannelInbox, open(), inbox, nil},
-	} {
+	for name, v := range ways {
 		got := Route(v.kind, v.from, v.r, tuesday)
 		if got.State != v.want.State || got.Channel != v.want.Channel || !got.NotBefore.Equal(v.want.NotBefore) {
 			t.Errorf("%s: %+v, want %+v", name, got, v.want)
@@ -430,78 +445,83 @@ func ExampleDead_Skips() {
 	// Output: 小程序订阅消息：没有订阅授权，电子邮件：没有可用的邮箱
 }
 
+type attempt struct {
+	kind    subsidy.MessageKind
+	on      subsidy.Channel
+	attempt int
+	o       subsidy.Outcome
+	want    subsidy.DeliveryState
+	next    subsidy.Channel
+}
+
+// attempts are tries on a channel, with what they came to and what follows.
+var attempts = []attempt{
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+		subsidy.Outcome{Result: subsidy.Delivered},
+		subsidy.DeliveryDelivered, subsidy.ChannelSubscribe,
+	},
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+		subsidy.Outcome{Result: subsidy.Refused, Code: 43101},
+		subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
+	},
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelMail, 1,
+		subsidy.Outcome{Result: subsidy.Refused, Code: 550},
+		subsidy.DeliveryInbox, subsidy.ChannelInbox,
+	},
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelTemplate, 1,
+		subsidy.Outcome{Result: subsidy.Unknown},
+		subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
+	},
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelTemplate, subsidy.MaxTries,
+		subsidy.Outcome{Result: subsidy.Unknown},
+		subsidy.DeliveryUnknown, subsidy.ChannelTemplate,
+	},
+	{
+		subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
+		subsidy.Outcome{Result: subsidy.Unknown},
+		subsidy.DeliveryUnknown, subsidy.ChannelSubscribe,
+	},
+	{
+		subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
+		subsidy.Outcome{Result: subsidy.Unknown},
+		subsidy.DeliveryWaiting, subsidy.ChannelMass,
+	},
+	{
+		subsidy.KindPolicyNotice, subsidy.ChannelMass, subsidy.MaxTries,
+		subsidy.Outcome{Result: subsidy.Unknown},
+		subsidy.DeliveryUnknown, subsidy.ChannelMass,
+	},
+	{
+		subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
+		subsidy.Outcome{Result: subsidy.Refused, Code: 45028},
+		subsidy.DeliveryRefused, subsidy.ChannelMass,
+	},
+	{
+		subsidy.KindFilingAccepted,
+		subsidy.ChannelSubscribe,
+		1,
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
+		subsidy.DeliveryWaiting,
+		subsidy.ChannelSubscribe,
+	},
+	{
+		subsidy.KindFilingAccepted,
+		subsidy.ChannelSubscribe,
+		subsidy.MaxTries,
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
+		subsidy.DeliveryWaiting,
+		subsidy.ChannelTemplate,
+	},
+}
+
 func TestWhatFollowsAnAttempt(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, calendar.China)
-	for _, v := range []struct {
-		kind    subsidy.MessageKind
-		on      subsidy.Channel
-		attempt int
-		o       subsidy.Outcome
-		want    subsidy.DeliveryState
-		next    subsidy.Channel
-	}{
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
-			subsidy.Outcome{Result: subsidy.Delivered},
-			subsidy.DeliveryDelivered, subsidy.ChannelSubscribe,
-		},
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
-			subsidy.Outcome{Result: subsidy.Refused, Code: 43101},
-			subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
-		},
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelMail, 1,
-			subsidy.Outcome{Result: subsidy.Refused, Code: 550},
-			subsidy.DeliveryInbox, subsidy.ChannelInbox,
-		},
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelTemplate, 1,
-			subsidy.Outcome{Result: subsidy.Unknown},
-			subsidy.DeliveryWaiting, subsidy.ChannelTemplate,
-		},
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelTemplate, subsidy.MaxTries,
-			subsidy.Outcome{Result: subsidy.Unknown},
-			subsidy.DeliveryUnknown, subsidy.ChannelTemplate,
-		},
-		{
-			subsidy.KindFilingAccepted, subsidy.ChannelSubscribe, 1,
-			subsidy.Outcome{Result: subsidy.Unknown},
-			subsidy.DeliveryUnknown, subsidy.ChannelSubscribe,
-		},
-		{
-			subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
-			subsidy.Outcome{Result: subsidy.Unknown},
-			subsidy.DeliveryWaiting, subsidy.ChannelMass,
-		},
-		{
-			subsidy.KindPolicyNotice, subsidy.ChannelMass, subsidy.MaxTries,
-			subsidy.Outcome{Result: subsidy.Unknown},
-			subsidy.DeliveryUnknown, subsidy.ChannelMass,
-		},
-		{
-			subsidy.KindPolicyNotice, subsidy.ChannelMass, 1,
-			subsidy.Outcome{Result: subsidy.Refused, Code: 45028},
-			subsidy.DeliveryRefused, subsidy.ChannelMass,
-		},
-		{
-			subsidy.KindFilingAccepted,
-			subsidy.ChannelSubscribe,
-			1,
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
-			subsidy.DeliveryWaiting,
-			subsidy.ChannelSubscribe,
-		},
-		{
-			subsidy.KindFilingAccepted,
-			subsidy.ChannelSubscribe,
-			subsidy.MaxTries,
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon},
-			subsidy.DeliveryWaiting,
-			subsidy.ChannelTemplate,
-		},
-	} {
+	for _, v := range attempts {
 		if got := After(v.kind, v.on, v.attempt, v.o, now); got.State != v.want || got.Channel != v.next {
 			t.Errorf("%s on %s, %+v: %+v", v.kind, v.on, v.o, got)
 		}

@@ -44,6 +44,89 @@ func written(state CampaignState) Campaign {
 
 func limits() MassLimits { return DefaultMassLimits() }
 
+type campaignAct struct {
+	do   func(*Campaign, subsidy.Actor) error
+	from []CampaignState
+	by   []string
+	to   CampaignState
+}
+
+// Who of the two officers may do something.
+var (
+	both  = []string{"second officer", "writer"}
+	other = []string{"second officer"}
+	own   = []string{"writer"}
+)
+
+// unsent are segments of which not all went out.
+var unsent = []Segment{{State: subsidy.DeliveryWaiting}, {State: subsidy.DeliveryDelivered}}
+
+// campaignActs is how each act on a notice is tried, and, independent of the
+// rules, from which states and by whom it may be done.
+var campaignActs = map[subsidy.Action]campaignAct{
+	subsidy.WriteCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Write(c.CampaignForm, limits(), a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignDraft},
+		both, CampaignDraft,
+	},
+	subsidy.SubmitCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
+		[]CampaignState{CampaignDraft},
+		both, CampaignSubmitted,
+	},
+	subsidy.RecallCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
+		[]CampaignState{CampaignSubmitted},
+		own, CampaignDraft,
+	},
+	subsidy.ReturnCampaign: {func(c *Campaign, a subsidy.Actor) error {
+		_, err := c.Return("标题有误，已核对", a, atNine)
+		return err
+	}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
+	subsidy.ApproveCampaign: {func(c *Campaign, a subsidy.Actor) error {
+		_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
+		return err
+	}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
+	subsidy.PauseCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
+		[]CampaignState{CampaignScheduled, CampaignSending},
+		both, CampaignPaused,
+	},
+	subsidy.ResumeCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignPaused},
+		both, CampaignScheduled,
+	},
+	subsidy.CancelCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
+		both, CampaignCancelled,
+	},
+	subsidy.WithdrawCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Withdraw("文件作废，已核对", []Segment{{State: subsidy.DeliveryDelivered}}, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled},
+		both, CampaignWithdrawn,
+	},
+	subsidy.PreviewCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
+		CampaignStates(),
+		both,
+		"",
+	},
+}
+
 func TestEveryCampaignStateActionAndRole(t *testing.T) {
 	actors := map[string]subsidy.Actor{"second officer": second, "writer": writer}
 	for _, r := range []subsidy.Role{
@@ -52,77 +135,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 	} {
 		actors[string(r)] = subsidy.Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
 	}
-	both, other, own := []string{"second officer", "writer"}, []string{"second officer"}, []string{"writer"}
-	unsent := []Segment{{State: subsidy.DeliveryWaiting}, {State: subsidy.DeliveryDelivered}}
-	acts := map[subsidy.Action]struct {
-		do   func(*Campaign, subsidy.Actor) error
-		from []CampaignState
-		by   []string
-		to   CampaignState
-	}{
-		subsidy.WriteCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Write(c.CampaignForm, limits(), a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignDraft},
-			both, CampaignDraft,
-		},
-		subsidy.SubmitCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
-			[]CampaignState{CampaignDraft},
-			both, CampaignSubmitted,
-		},
-		subsidy.RecallCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
-			[]CampaignState{CampaignSubmitted},
-			own, CampaignDraft,
-		},
-		subsidy.ReturnCampaign: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Return("标题有误，已核对", a, atNine)
-			return err
-		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
-		subsidy.ApproveCampaign: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
-			return err
-		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		subsidy.PauseCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
-			[]CampaignState{CampaignScheduled, CampaignSending},
-			both, CampaignPaused,
-		},
-		subsidy.ResumeCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignPaused},
-			both, CampaignScheduled,
-		},
-		subsidy.CancelCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
-			both, CampaignCancelled,
-		},
-		subsidy.WithdrawCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Withdraw("文件作废，已核对", []Segment{{State: subsidy.DeliveryDelivered}}, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled},
-			both, CampaignWithdrawn,
-		},
-		subsidy.PreviewCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
-			CampaignStates(),
-			both,
-			"",
-		},
-	}
-	for action, v := range acts {
+	for action, v := range campaignActs {
 		for _, state := range CampaignStates() {
 			for who, actor := range actors {
 				c := written(state)
@@ -140,7 +153,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}
 	}
 	for action, v := range campaignMoves {
-		if want, tested := acts[action]; tested && action != subsidy.WriteCampaign &&
+		if want, tested := campaignActs[action]; tested && action != subsidy.WriteCampaign &&
 			(!slices.Equal(want.from, v.from) || want.to != v.to) {
 			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
 		}
