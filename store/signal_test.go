@@ -81,88 +81,121 @@ func accepted(
 
 func TestSignalsFollowTheRecordsAndRemarksStay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		filing, member := training(t, f, 12)
-		findSignals(t, f)
-		if s := found(t, f, ours, filing); len(s) != 0 {
-			t.Fatalf("before anything happened: %+v", s)
-		}
-		step := make([]study.CheckedStudy, 12)
-		for i := range step {
-			step[i] = studied(filing, i, 1, 60)
-		}
-		add(t, f, filing.ID, member, study.FromFile, step...)
-		findSignals(t, f)
-		s := found(t, f, ours, filing)[signal.Cohort]
-		if s.Sentence == "" || s.Evidence.People != 12 || len(s.Evidence.Rows) != 12 || !s.Open {
-			t.Fatalf("%+v", s)
-		}
-		rows, _, err := f.Suspects(ctx, ours, store.Page{})
-		if err != nil || len(rows) != 1 || rows[0].Weight != 6 ||
-			!slices.Equal(rows[0].Kinds, []signal.Kind{signal.Cohort}) {
-			t.Fatalf("%+v %v", rows, err)
-		}
-		remark := func(r signal.Remark) error {
-			return f.As(t, ours, func(tx *store.Tx) error { return tx.RemarkSignal(filing.ID, s.Key, r) })
-		}
-		if err := remark(signal.Remark{
-			Verdict: signal.Normal,
-			Note:    "集中在会议室上课，已看照片",
-			Digest:  s.Digest(),
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if rows, _, _ := f.Suspects(ctx, ours, store.Page{}); len(rows) != 0 {
-			t.Errorf("still in the list: %+v", rows)
-		}
-		if c := storetest.Must[store.DeskCounts](t)(f.DeskCounts(ctx, ours)); c.Signals != 0 {
-			t.Errorf("%d still counted", c.Signals)
-		}
-		err = f.As(t, member, func(tx *store.Tx) error { // what files brought goes, and the signal with it
-			now, err := tx.Filing(filing.ID)
-			if err != nil {
-				return err
-			}
-			ev, err := study.Clear(now, "", "导错了文件", member, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ClearStudy(filing.ID, "", ev)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		findSignals(t, f)
-		if s := found(t, f, ours, filing); len(s) != 0 {
-			t.Errorf("the signal stays: %+v", s)
-		}
-		add(t, f, filing.ID, member, study.FromFile, step...)
-		findSignals(t, f)
-		if again := found(t, f, ours, filing)[signal.Cohort]; again.Open ||
-			again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
-			t.Errorf("the remark was lost: %+v", again)
-		}
-		for i := range step {
-			step[i] = studied(filing, i, 2, 60)
-		}
-		add(t, f, filing.ID, member, study.FromFile, step...)
-		findSignals(t, f)
-		if more := found(t, f, ours, filing)[signal.Cohort]; !more.Open || !more.Changed() || more.Remark.Note == "" {
-			t.Errorf("a signal that grew stays closed: %+v", more)
-		}
-		if err := remark(signal.Remark{
-			Verdict: signal.Check,
-			Note:    "等考勤表，已核对",
-			Digest:  s.Digest(),
-		}); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Errorf("a remark on what was not seen: %v", err)
-		}
-		if got := f.Text(t,
-			"SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?",
-			filing.ID); got != "1" {
-			t.Errorf("%s audit lines", got)
-		}
+		s := &remarkStory{Fixture: f}
+		s.filing, s.member = training(t, f, 12)
+		storetest.Step(t, "no records, no signal", s.nothingIsFound)
+		storetest.Step(t, "people in lock-step are found", s.cohortIsFound)
+		storetest.Step(t, "a remark takes it off the list", s.isRemarked)
+		storetest.Step(t, "records that go take it along", s.recordsGo)
+		storetest.Step(t, "when they come back, the remark stands", s.recordsComeBack)
+		storetest.Step(t, "a signal that grew is open again", s.signalGrows)
 	})
+}
+
+// remarkStory is a filing of twelve people who study in lock-step.
+type remarkStory struct {
+	storetest.Fixture
+	filing subsidy.Filing
+	member subsidy.Actor
+	seen   store.SignalFound // as the county saw it first
+}
+
+// lockStep adds an hour that everybody studies in the same second of a day.
+func (s *remarkStory) lockStep(t *testing.T, day int) {
+	t.Helper()
+	rows := make([]study.CheckedStudy, 12)
+	for i := range rows {
+		rows[i] = studied(s.filing, i, day, 60)
+	}
+	add(t, s.Fixture, s.filing.ID, s.member, study.FromFile, rows...)
+	findSignals(t, s.Fixture)
+}
+
+func (s *remarkStory) remark(t *testing.T, r signal.Remark) error {
+	t.Helper()
+	r.Digest = s.seen.Digest()
+	return s.As(t, ours, func(tx *store.Tx) error { return tx.RemarkSignal(s.filing.ID, s.seen.Key, r) })
+}
+
+func (s *remarkStory) nothingIsFound(t *testing.T) {
+	findSignals(t, s.Fixture)
+	if found := found(t, s.Fixture, ours, s.filing); len(found) != 0 {
+		t.Fatalf("before anything happened: %+v, want none", found)
+	}
+}
+
+func (s *remarkStory) cohortIsFound(t *testing.T) {
+	s.lockStep(t, 1)
+	s.seen = found(t, s.Fixture, ours, s.filing)[signal.Cohort]
+	if s.seen.Sentence == "" || s.seen.Evidence.People != 12 || len(s.seen.Evidence.Rows) != 12 || !s.seen.Open {
+		t.Fatalf("%+v, want an open signal of 12 people", s.seen)
+	}
+	rows, _, err := s.Suspects(ctx, ours, store.Page{})
+	if err != nil || len(rows) != 1 || rows[0].Weight != 6 ||
+		!slices.Equal(rows[0].Kinds, []signal.Kind{signal.Cohort}) {
+		t.Fatalf("%+v %v, want one of weight 6", rows, err)
+	}
+}
+
+func (s *remarkStory) isRemarked(t *testing.T) {
+	if err := s.remark(t, signal.Remark{Verdict: signal.Normal, Note: "集中在会议室上课，已看照片"}); err != nil {
+		t.Fatal(err)
+	}
+	if rows, _, _ := s.Suspects(ctx, ours, store.Page{}); len(rows) != 0 {
+		t.Errorf("still in the list: %+v, want none", rows)
+	}
+	if c := storetest.Must[store.DeskCounts](t)(s.DeskCounts(ctx, ours)); c.Signals != 0 {
+		t.Errorf("%d still counted, want none", c.Signals)
+	}
+}
+
+func (s *remarkStory) recordsGo(t *testing.T) {
+	err := s.As(t, s.member, func(tx *store.Tx) error {
+		now, err := tx.Filing(s.filing.ID)
+		if err != nil {
+			return err
+		}
+		ev, err := study.Clear(now, "", "导错了文件", s.member, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ClearStudy(s.filing.ID, "", ev)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	findSignals(t, s.Fixture)
+	if found := found(t, s.Fixture, ours, s.filing); len(found) != 0 {
+		t.Errorf("the signal stays: %+v, want none", found)
+	}
+}
+
+func (s *remarkStory) recordsComeBack(t *testing.T) {
+	s.lockStep(t, 1)
+	if again := found(t, s.Fixture, ours, s.filing)[signal.Cohort]; again.Open ||
+		again.Remark.Note != "集中在会议室上课，已看照片" || again.Remarked == "" {
+		t.Errorf("the remark was lost: %+v", again)
+	}
+}
+
+func (s *remarkStory) signalGrows(t *testing.T) {
+	s.lockStep(t, 2)
+	if more := found(t, s.Fixture, ours, s.filing)[signal.Cohort]; !more.Open || !more.Changed() ||
+		more.Remark.Note == "" {
+		t.Errorf("a signal that grew stays closed: %+v", more)
+	}
+	if err := s.remark(t, signal.Remark{
+		Verdict: signal.Check,
+		Note:    "等考勤表，已核对",
+	}); subsidy.KindOf(err) != subsidy.Conflict {
+		t.Errorf("a remark on what was not seen: %v, want %q", err, subsidy.Conflict)
+	}
+	if got := s.Text(t,
+		"SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE action = 'signal.remark' AND subject_id = ?",
+		s.filing.ID); got != "1" {
+		t.Errorf("%s audit lines, want 1", got)
+	}
 }
 
 func TestAMarkThatComesMeanwhileIsNotLost(t *testing.T) {
@@ -434,97 +467,140 @@ func TestNewThresholdsAreCalculatedAtOnce(t *testing.T) {
 
 func TestASpotCheckFromAnnouncementToItsEnd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		a, _ := accepted(t, f, "440203", sample.New(1).Roster(2))
-		b, _ := accepted(t, f, "440204", sample.New(2).Roster(2))
-		for i := range 12 {
-			f.PutClaim(t, []subsidy.Filing{a, b}[i%2], fmt.Sprintf("SL-%05d", i),
-				[]string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
-		}
-		f.PutClaim(t, a, "SL-refused", "refused", 5000_00, 0)
-		now := storetest.Must[time.Time](t)(f.Now(ctx))
-		f.Clock.Advance(48 * time.Hour)
-		form := signal.SpotCheckForm{
-			Title:      "第一次抽查",
-			From:       calendar.DayOf(now),
-			Until:      calendar.DayOf(now),
-			Strata:     signal.Strata{{Share: 20}, {From: 6000_00, Share: 50}},
-			SeedSource: "某日开奖号码连写",
-			SeedDay:    calendar.DayOf(now).AddDays(5),
-		}
-		id := ""
-		err := f.As(t, storetest.City, func(tx *store.Tx) (err error) {
-			id, err = procedure.AnnounceSpotCheck(tx, form)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		f.PutClaim(t, a, "SL-later", "approved", 5000_00, 0)
-		draw := func(seed string) error {
-			return f.As(t, storetest.City, func(tx *store.Tx) error { return procedure.DrawSpotCheck(tx, id, seed) })
-		}
-		if err := draw("123456"); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Fatalf("drawn before its day: %v", err)
-		}
-		f.Clock.Advance(4 * 24 * time.Hour)
-		if err := draw("123456"); err != nil {
-			t.Fatal(err)
-		}
-		if err := draw("654321"); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Errorf("drawn twice: %v", err)
-		}
-		check, err := f.PublicSpotCheck(ctx, id)
-		list := check.List
-		if err != nil || len(list) != 12 || check.Cases != 12 {
-			t.Fatalf("%d on the list, %v", len(list), err)
-		}
-		cases := make([]signal.DrawCase, len(list))
-		selected := 0
-		for i, one := range list {
-			cases[i] = one.DrawCase
-			if one.Selected {
-				selected++
-			}
-		}
-		again := storetest.Must[[]signal.Drawn](t)(signal.Draw(check.Seed, cases, check.Form.Strata))
-		for i := range again {
-			if again[i] != list[i] {
-				t.Errorf("re-run: %+v, published %+v", again[i], list[i])
-			}
-		}
-		if selected != 1+4 || signal.DrawListDigest(cases) != check.ListDigest {
-			t.Errorf("%d selected", selected)
-		}
-		_, mine, err := f.SpotCheckFor(ctx, theirs, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, one := range mine {
-			if one.County != "440204" || !one.Selected {
-				t.Errorf("a county sees %+v", one)
-			}
-		}
-		for _, one := range list {
-			err := f.As(t, storetest.City, func(tx *store.Tx) error {
-				return procedure.RecordCheck(tx, id, one.Number, signal.CheckSound, "资料齐全，已核对")
-			})
-			if (err == nil) != one.Selected {
-				t.Errorf("record %s: %v", one.Number, err)
-			}
-		}
-		if err := f.As(t, storetest.City, func(tx *store.Tx) error {
-			return procedure.CloseSpotCheck(tx, id)
-		}); err != nil {
-			t.Error(err)
-		}
-		if check = storetest.Must[store.PublicSpotCheck](t)(f.PublicSpotCheck(ctx, id)); check.Selected != 5 ||
-			check.Sound != 5 || check.Trouble != 0 {
-			t.Errorf("published in the end: %+v", check)
-		}
-		if n := f.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE subject_id = ?", id); n != "8" {
-			t.Errorf("%s audit lines, want an announcement, a draw, five checks and an end", n)
-		}
+		s := &spotCheckStory{Fixture: f}
+		s.claimsOfTwoCounties(t)
+		storetest.Step(t, "the city announces it", s.isAnnounced)
+		storetest.Step(t, "it is drawn on its day, once", s.isDrawn)
+		storetest.Step(t, "anybody can draw it again", s.canBeDrawnAgain)
+		storetest.Step(t, "a county sees its own drawn cases", s.countySeesItsOwn)
+		storetest.Step(t, "drawn cases are checked, others are not", s.isRecorded)
+		storetest.Step(t, "its end is public and in the audit log", s.isClosed)
 	})
+}
+
+// spotCheckStory is a draw among twelve claims of two counties.
+type spotCheckStory struct {
+	storetest.Fixture
+	filing subsidy.Filing // the first county's
+	id     string
+	check  store.PublicSpotCheck
+}
+
+// claimsOfTwoCounties are twelve that may be drawn and one that was refused.
+func (s *spotCheckStory) claimsOfTwoCounties(t *testing.T) {
+	t.Helper()
+	s.filing, _ = accepted(t, s.Fixture, "440203", sample.New(1).Roster(2))
+	second, _ := accepted(t, s.Fixture, "440204", sample.New(2).Roster(2))
+	for i := range 12 {
+		s.PutClaim(t, []subsidy.Filing{s.filing, second}[i%2], fmt.Sprintf("SL-%05d", i),
+			[]string{"approved", "published", "cleared", "scheduled", "paid"}[i%5], subsidy.Fen(1000_00*(i+1)), 0)
+	}
+	s.PutClaim(t, s.filing, "SL-refused", "refused", 5000_00, 0)
+}
+
+func (s *spotCheckStory) isAnnounced(t *testing.T) {
+	now := storetest.Must[time.Time](t)(s.Now(ctx))
+	s.Clock.Advance(48 * time.Hour)
+	form := signal.SpotCheckForm{
+		Title:      "第一次抽查",
+		From:       calendar.DayOf(now),
+		Until:      calendar.DayOf(now),
+		Strata:     signal.Strata{{Share: 20}, {From: 6000_00, Share: 50}},
+		SeedSource: "某日开奖号码连写",
+		SeedDay:    calendar.DayOf(now).AddDays(5),
+	}
+	err := s.As(t, storetest.City, func(tx *store.Tx) (err error) {
+		s.id, err = procedure.AnnounceSpotCheck(tx, form)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.PutClaim(t, s.filing, "SL-later", "approved", 5000_00, 0)
+}
+
+func (s *spotCheckStory) isDrawn(t *testing.T) {
+	draw := func(seed string) error {
+		return s.As(t, storetest.City, func(tx *store.Tx) error { return procedure.DrawSpotCheck(tx, s.id, seed) })
+	}
+	if err := draw("123456"); subsidy.KindOf(err) != subsidy.Conflict {
+		t.Fatalf("drawn before its day: %v, want %q", err, subsidy.Conflict)
+	}
+	s.Clock.Advance(4 * 24 * time.Hour)
+	if err := draw("123456"); err != nil {
+		t.Fatal(err)
+	}
+	if err := draw("654321"); subsidy.KindOf(err) != subsidy.Conflict {
+		t.Errorf("drawn twice: %v, want %q", err, subsidy.Conflict)
+	}
+	s.look(t)
+	if len(s.check.List) != 12 || s.check.Cases != 12 {
+		t.Fatalf("%d on the list of %d, want 12", len(s.check.List), s.check.Cases)
+	}
+}
+
+// look reads what is public of it.
+func (s *spotCheckStory) look(t *testing.T) {
+	t.Helper()
+	s.check = storetest.Must[store.PublicSpotCheck](t)(s.PublicSpotCheck(ctx, s.id))
+}
+
+func (s *spotCheckStory) canBeDrawnAgain(t *testing.T) {
+	cases := make([]signal.DrawCase, len(s.check.List))
+	selected := 0
+	for i, one := range s.check.List {
+		cases[i] = one.DrawCase
+		if one.Selected {
+			selected++
+		}
+	}
+	again := storetest.Must[[]signal.Drawn](t)(signal.Draw(s.check.Seed, cases, s.check.Form.Strata))
+	for i := range again {
+		if again[i] != s.check.List[i] {
+			t.Errorf("re-run: %+v, published %+v", again[i], s.check.List[i])
+		}
+	}
+	if selected != 1+4 || signal.DrawListDigest(cases) != s.check.ListDigest {
+		t.Errorf("%d selected, want 5; digest %s, published %s", selected, signal.DrawListDigest(cases),
+			s.check.ListDigest)
+	}
+}
+
+func (s *spotCheckStory) countySeesItsOwn(t *testing.T) {
+	_, mine, err := s.SpotCheckFor(ctx, theirs, s.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range mine {
+		if one.County != "440204" || !one.Selected {
+			t.Errorf("a county sees %+v, want 440204's and drawn", one)
+		}
+	}
+}
+
+func (s *spotCheckStory) isRecorded(t *testing.T) {
+	for _, one := range s.check.List {
+		err := s.As(t, storetest.City, func(tx *store.Tx) error {
+			return procedure.RecordCheck(tx, s.id, one.Number, signal.CheckSound, "资料齐全，已核对")
+		})
+		if (err == nil) != one.Selected {
+			t.Errorf("record %s, drawn %t: %v", one.Number, one.Selected, err)
+		}
+	}
+}
+
+func (s *spotCheckStory) isClosed(t *testing.T) {
+	if err := s.As(t, storetest.City, func(tx *store.Tx) error {
+		return procedure.CloseSpotCheck(tx, s.id)
+	}); err != nil {
+		t.Error(err)
+	}
+	if s.look(t); s.check.Selected != 5 || s.check.Sound != 5 || s.check.Trouble != 0 {
+		t.Errorf("published in the end: %+v, want 5 drawn, all sound", s.check)
+	}
+	if n := s.Text(t, "SELECT CAST(COUNT(*) AS TEXT) FROM event WHERE subject_id = ?", s.id); n != "8" {
+		t.Errorf("%s audit lines, want an announcement, a draw, five checks and an end", n)
+	}
 }
 
 // TestTwentyThousandPeopleAreCalculatedInBoundedMemory: a month of study of the

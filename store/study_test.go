@@ -142,6 +142,33 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 	})
 }
 
+// attachScreenshot attaches a picture to what an evidence id names.
+func attachScreenshot(t *testing.T, f storetest.Fixture, by subsidy.Actor, id string) error {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	return f.Change(ctx, store.Act{Actor: by, Now: now}, func(tx *store.Tx) error {
+		subject := subsidy.Subject{Kind: subsidy.SubjectStudy, ID: id}
+		scope, editable, err := tx.SubjectOf(subject)
+		if err != nil {
+			return err
+		}
+		if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, by); err != nil {
+			return err
+		}
+		a := subsidy.Attachment{
+			ID:      tx.NewID(),
+			Subject: subject,
+			Scope:   scope,
+			Purpose: subsidy.Screenshot,
+			Name:    "截图.jpg",
+			Type:    "image/jpeg",
+			Digest:  "d",
+			At:      now,
+		}
+		return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, by, now))
+	})
+}
+
 func TestATotalCountsWithItsScreenshot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
@@ -163,32 +190,9 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			}
 			return out
 		}
-		attach := func(id string) error {
-			now := storetest.Must[time.Time](t)(f.Now(ctx))
-			return f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
-				subject := subsidy.Subject{Kind: subsidy.SubjectStudy, ID: id}
-				scope, editable, err := tx.SubjectOf(subject)
-				if err != nil {
-					return err
-				}
-				if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, member); err != nil {
-					return err
-				}
-				a := subsidy.Attachment{
-					ID:      tx.NewID(),
-					Subject: subject,
-					Scope:   scope,
-					Purpose: subsidy.Screenshot,
-					Name:    "截图.jpg",
-					Type:    "image/jpeg",
-					Digest:  "d",
-					At:      now,
-				}
-				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, now))
-			})
-		}
+		attach := func(id string) error { return attachScreenshot(t, f, member, id) }
 		if got := fmt.Sprint(hours()); got != "[0 0 0]" {
-			t.Fatalf("without screenshots: %s", got)
+			t.Fatalf("without screenshots: %s, want [0 0 0]", got)
 		}
 		if err := attach(store.EvidenceID(people[0].Row.ID, "")); err != nil {
 			t.Fatal(err)
@@ -197,18 +201,18 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(hours()); got != "[2 2 0]" {
-			t.Fatalf("one of the person, one of the person's course: %s", got)
+			t.Fatalf("one of the person, one of the person's course: %s, want [2 2 0]", got)
 		}
 		for _, wrong := range []string{"nobody", store.EvidenceID(people[0].Row.ID, "c9"), "nobody.c1", filing.ID} {
 			if err := attach(wrong); subsidy.KindOf(err) != subsidy.NotFound {
-				t.Errorf("%s: %v", wrong, err)
+				t.Errorf("%s: %v, want %q", wrong, err, subsidy.NotFound)
 			}
 		}
 		if err := attach(store.EvidenceID(filing.ID, "c1")); err != nil {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(hours()); got != "[2 2 2]" {
-			t.Fatalf("one of the course for all: %s", got)
+			t.Fatalf("one of the course for all: %s, want [2 2 2]", got)
 		}
 		for who, want := range map[subsidy.Actor]int{
 			storetest.Reviewer("440203"):  2,
@@ -218,7 +222,7 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			{Role: subsidy.ServiceCentre}: 0,
 		} {
 			if shots, err := f.Evidence(ctx, who, filing, people[1].Row.ID); err != nil || len(shots) != want {
-				t.Errorf("%s sees %d screenshots of a person, %v", who.Role, len(shots), err)
+				t.Errorf("%s sees %d screenshots of a person, want %d: %v", who.Role, len(shots), want, err)
 			}
 		}
 	})
@@ -450,107 +454,144 @@ func TestSignaturesAreThoseOfOpenSSL(t *testing.T) {
 
 func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
-		var key study.PlatformKey
-		var secret string
-		change := func(by subsidy.Actor, fn func(tx *store.Tx) error) error {
-			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, fn)
+		s := &keyStory{
+			Fixture: f,
+			centre:  subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre},
+			body:    []byte(`{"batch_id":"1"}`),
+			at:      fmt.Sprint(f.Clock.Now().Unix()),
 		}
-		if err := change(centre, func(tx *store.Tx) (err error) {
-			key, secret, err = tx.NewPlatformKey("class", "平台运维部")
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if err := change(storetest.City,
-			func(
-				tx *store.Tx,
-			) error {
-				_, _, err := tx.NewPlatformKey("class", "平台运维部")
-				return err
-			}); subsidy.KindOf(err) != subsidy.Forbidden {
-			t.Errorf("the city made a key: %v", err)
-		}
-		body, at, n := []byte(`{"batch_id":"1"}`), fmt.Sprint(f.Clock.Now().Unix()), 0
-		nonce := func() string { n++; return fmt.Sprintf("nonce-%016d", n) }
-		good := func(algorithm string) store.Signed {
-			nonce := nonce()
-			return store.Signed{
-				Key:       key.ID,
-				Timestamp: at,
-				Nonce:     nonce,
-				Body:      body,
-				Signature: sign(algorithm, secret, at, nonce, body),
-			}
-		}
-		for _, algorithm := range []string{"sm3", "sha256"} {
-			q := good(algorithm)
-			if k, err := f.PlatformCaller(ctx, q); err != nil || k.Platform != "class" ||
-				k.Actor().Platform != "class" {
-				t.Fatalf("%s: %v", algorithm, err)
-			}
-			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated ||
-				!strings.Contains(err.Error(), "已经用过") {
-				t.Errorf("%s again: %v", algorithm, err)
-			}
-		}
-		for name, spoil := range map[string]func(*store.Signed){
-			"another body":    func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
-			"another nonce":   func(q *store.Signed) { q.Nonce = nonce() },
-			"another time":    func(q *store.Signed) { q.Timestamp = fmt.Sprint(f.Clock.Now().Unix() + 1) },
-			"no signature":    func(q *store.Signed) { q.Signature = "" },
-			"an unknown hash": func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
-			"the other hash":  func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
-			"cut short":       func(q *store.Signed) { q.Signature = q.Signature[:40] },
-			"an unknown key":  func(q *store.Signed) { q.Key = "nobody" },
-			"a short nonce": func(q *store.Signed) {
-				q.Nonce = "1"
-				q.Signature = sign("sm3", secret, at, "1", body)
-			},
-			"no number for time": func(q *store.Signed) {
-				q.Timestamp = "now"
-				q.Signature = sign("sm3", secret, "now", q.Nonce, body)
-			},
-			"too late": func(q *store.Signed) {
-				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(-6 * time.Minute).Unix())
-				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
-			},
-			"too early": func(q *store.Signed) {
-				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(6 * time.Minute).Unix())
-				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
-			},
-			"the secret itself as the key": func(q *store.Signed) {
-				mac := hmac.New(sm3.New, []byte(secret))
-				mac.Write([]byte(q.Timestamp + "\n" + q.Nonce + "\n" + string(body)))
-				q.Signature = "sm3=" + hex.EncodeToString(mac.Sum(nil))
-			},
-		} {
-			q := good("sm3")
-			spoil(&q)
-			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		keys, err := f.PlatformKeys(ctx, centre, "class")
-		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
-			t.Errorf("%+v, %v", keys, err)
-		}
-		if err := change(centre,
-			func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
-			t.Errorf("a revoked key: %v", err)
-		}
-		if err := change(centre,
-			func(
-				tx *store.Tx,
-			) error {
-				return tx.RevokePlatformKey(key.ID, "密钥已经泄露")
-			}); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Errorf("revoked twice: %v", err)
-		}
+		storetest.Step(t, "the centre makes a key, the city may not", s.isMade)
+		storetest.Step(t, "what it signs is taken once", s.isTakenOnce)
+		storetest.Step(t, "what is spoilt is refused", s.spoiltIsRefused)
+		storetest.Step(t, "the centre sees whose it is", s.isListed)
+		storetest.Step(t, "revoked, it speaks no more", s.isRevoked)
 	})
+}
+
+// keyStory is a platform's key, from its making to its end.
+type keyStory struct {
+	storetest.Fixture
+	centre subsidy.Actor
+	key    study.PlatformKey
+	secret string
+	body   []byte
+	at     string // the timestamp of what is signed
+	n      int    // nonces so far
+}
+
+func (s *keyStory) change(by subsidy.Actor, fn func(tx *store.Tx) error) error {
+	return s.Change(ctx, store.Act{Actor: by, Now: s.Clock.Now()}, fn)
+}
+
+func (s *keyStory) nonce() string {
+	s.n++
+	return fmt.Sprintf("nonce-%016d", s.n)
+}
+
+// signed is a request as the key's holder signs it.
+func (s *keyStory) signed(algorithm string) store.Signed {
+	nonce := s.nonce()
+	return store.Signed{
+		Key:       s.key.ID,
+		Timestamp: s.at,
+		Nonce:     nonce,
+		Body:      s.body,
+		Signature: sign(algorithm, s.secret, s.at, nonce, s.body),
+	}
+}
+
+func (s *keyStory) isMade(t *testing.T) {
+	register := func(tx *store.Tx) (err error) {
+		s.key, s.secret, err = tx.NewPlatformKey("class", "平台运维部")
+		return err
+	}
+	if err := s.change(s.centre, register); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.change(storetest.City, func(tx *store.Tx) error {
+		_, _, err := tx.NewPlatformKey("class", "平台运维部")
+		return err
+	}); subsidy.KindOf(err) != subsidy.Forbidden {
+		t.Errorf("the city made a key: %v, want %q", err, subsidy.Forbidden)
+	}
+}
+
+func (s *keyStory) isTakenOnce(t *testing.T) {
+	for _, algorithm := range []string{"sm3", "sha256"} {
+		q := s.signed(algorithm)
+		if k, err := s.PlatformCaller(ctx, q); err != nil || k.Platform != "class" || k.Actor().Platform != "class" {
+			t.Fatalf("%s speaks for %q, want class: %v", algorithm, k.Platform, err)
+		}
+		if _, err := s.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated ||
+			!strings.Contains(err.Error(), "已经用过") {
+			t.Errorf("%s again: %v, want that it was used", algorithm, err)
+		}
+	}
+}
+
+func (s *keyStory) spoiltIsRefused(t *testing.T) {
+	for name, spoil := range s.spoilt() {
+		q := s.signed("sm3")
+		spoil(&q)
+		if _, err := s.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated {
+			t.Errorf("%s: %v, want %q", name, err, subsidy.Unauthenticated)
+		}
+	}
+}
+
+// spoilt are the ways in which a good request is changed.
+func (s *keyStory) spoilt() map[string]func(*store.Signed) {
+	return map[string]func(*store.Signed){
+		"another body":    func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
+		"another nonce":   func(q *store.Signed) { q.Nonce = s.nonce() },
+		"another time":    func(q *store.Signed) { q.Timestamp = fmt.Sprint(s.Clock.Now().Unix() + 1) },
+		"no signature":    func(q *store.Signed) { q.Signature = "" },
+		"an unknown hash": func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
+		"the other hash":  func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
+		"cut short":       func(q *store.Signed) { q.Signature = q.Signature[:40] },
+		"an unknown key":  func(q *store.Signed) { q.Key = "nobody" },
+		"a short nonce": func(q *store.Signed) {
+			q.Nonce = "1"
+			q.Signature = sign("sm3", s.secret, s.at, "1", s.body)
+		},
+		"no number for time": func(q *store.Signed) {
+			q.Timestamp = "now"
+			q.Signature = sign("sm3", s.secret, "now", q.Nonce, s.body)
+		},
+		"too late": func(q *store.Signed) {
+			q.Timestamp = fmt.Sprint(s.Clock.Now().Add(-6 * time.Minute).Unix())
+			q.Signature = sign("sm3", s.secret, q.Timestamp, q.Nonce, s.body)
+		},
+		"too early": func(q *store.Signed) {
+			q.Timestamp = fmt.Sprint(s.Clock.Now().Add(6 * time.Minute).Unix())
+			q.Signature = sign("sm3", s.secret, q.Timestamp, q.Nonce, s.body)
+		},
+		"the secret itself as the key": func(q *store.Signed) {
+			mac := hmac.New(sm3.New, []byte(s.secret))
+			mac.Write([]byte(q.Timestamp + "\n" + q.Nonce + "\n" + string(s.body)))
+			q.Signature = "sm3=" + hex.EncodeToString(mac.Sum(nil))
+		},
+	}
+}
+
+func (s *keyStory) isListed(t *testing.T) {
+	keys, err := s.PlatformKeys(ctx, s.centre, "class")
+	if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
+		t.Errorf("%+v, %v, want one, with its note", keys, err)
+	}
+}
+
+func (s *keyStory) isRevoked(t *testing.T) {
+	revoke := func(tx *store.Tx) error { return tx.RevokePlatformKey(s.key.ID, "密钥已经泄露") }
+	if err := s.change(s.centre, revoke); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PlatformCaller(ctx, s.signed("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
+		t.Errorf("a revoked key: %v, want %q", err, subsidy.Unauthenticated)
+	}
+	if err := s.change(s.centre, revoke); subsidy.KindOf(err) != subsidy.Conflict {
+		t.Errorf("revoked twice: %v, want %q", err, subsidy.Conflict)
+	}
 }
 
 func TestARecordsNumberIsTakenOnce(t *testing.T) {
