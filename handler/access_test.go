@@ -789,6 +789,19 @@ func anOrder(revision int, decided time.Time) url.Values {
 	}
 }
 
+// refusedFiling is a submitted filing after its county refused it.
+func (o office) refusedFiling(t *testing.T, id string) subsidy.Filing {
+	t.Helper()
+	return o.Do(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, f *subsidy.Filing) error {
+		event, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}},
+			tx.Act().Actor, tx.Act().Now)
+		if err != nil {
+			return err
+		}
+		return tx.SaveFiling(*f, event)
+	})
+}
+
 // place makes the case that a route is about, with the form where it depends on
 // the case, and returns the route's address.
 func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
@@ -803,14 +816,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		o.Accept(t, id, storetest.Reviewer("440203"))
 	}
 	if strings.HasSuffix(r.path, "/reopen") {
-		f := o.Do(t, id, storetest.Reviewer("440203"), func(tx *store.Tx, f *subsidy.Filing) error {
-			event, err := f.Refuse([]subsidy.Reason{{Step: subsidy.StepProject, Message: "不属于补贴范围"}},
-				tx.Act().Actor, tx.Act().Now)
-			if err != nil {
-				return err
-			}
-			return tx.SaveFiling(*f, event)
-		})
+		f := o.refusedFiling(t, id)
 		r.form = anOrder(f.Revision, f.DecidedAt)
 	}
 	o.clocksOf(t, r.path, id)

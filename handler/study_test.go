@@ -213,12 +213,18 @@ func TestHRImportsAPlatformsExport(t *testing.T) {
 	}
 }
 
-func TestABadRowStoresNothing(t *testing.T) {
-	c := newClassroom(t, 3)
-	stranger := subsidy.MakeResidentID("440203", calendar.NewDay(1980, 1, 1), 1)
-	for name, v := range map[string]struct{ row, word string }{
+// strangersID is a number that no roster has.
+func strangersID() string {
+	return string(subsidy.MakeResidentID("440203", calendar.NewDay(1980, 1, 1), 1))
+}
+
+type badRow struct{ row, word string }
+
+// badRows are rows that are wrong in one way each, with what is said of them.
+func (c classroom) badRows() map[string]badRow {
+	return map[string]badRow{
 		"not on the roster": {
-			"某人," + string(stranger) + ",钳工安全操作," + c.at(1, 9, 0) + "," + c.at(1, 10, 0),
+			"某人," + strangersID() + ",钳工安全操作," + c.at(1, 9, 0) + "," + c.at(1, 10, 0),
 			"名册里没有这个人",
 		},
 		"end before start": {
@@ -251,33 +257,42 @@ func TestABadRowStoresNothing(t *testing.T) {
 				","),
 			"姓名与名册上的不一致",
 		},
-	} {
+	}
+}
+
+func TestABadRowStoresNothing(t *testing.T) {
+	c := newClassroom(t, 3)
+	for name, v := range c.badRows() {
 		status, text := c.upload(t, "import", nil, head, c.row(0, 1, 9, 90), v.row)
 		var p refusal
 		if err := json.Unmarshal([]byte(text), &p); err != nil || status != 422 || len(p.Problems) != 1 ||
 			p.Problems[0].Row != 3 || !strings.Contains(p.Problems[0].Message, v.word) ||
 			!strings.Contains(p.Detail, "一条也没有导入") {
-			t.Errorf("%s: %d %s", name, status, text)
+			t.Errorf("%s: %d %s, want 422 and %q of row 3", name, status, text, v.word)
 		}
-		if strings.Contains(text, c.people[1].ID) || strings.Contains(text, string(stranger)) {
+		if strings.Contains(text, c.people[1].ID) || strings.Contains(text, strangersID()) {
 			t.Errorf("%s repeats an ID number", name)
 		}
 	}
 	status, text := c.upload(t, "import", nil, head+",成绩", c.row(0, 1, 9, 90)+",88", c.row(1, 1, 9, 90)+",101")
 	if status != 422 || !strings.Contains(text, "成绩应在0到100分之间") {
-		t.Errorf("a score of 101: %d %s", status, text)
+		t.Errorf("a score of 101: %d %s, want 422", status, text)
 	}
 	if s := c.summary(t); s.Minutes != 0 {
-		t.Fatalf("something was stored: %+v", s)
+		t.Fatalf("something was stored: %+v, want nothing", s)
 	}
 	status, text = c.upload(t, "import", map[string]string{"skip": "true"}, head+",成绩", c.row(0, 1, 9, 90)+",88",
 		c.row(1, 1, 9, 90)+",101")
 	if status != 200 || !strings.Contains(text, `"skipped":1`) {
-		t.Errorf("leaving the wrong row out: %d %s", status, text)
+		t.Errorf("leaving the wrong row out: %d %s, want 200 and one skipped", status, text)
 	}
 	if s := c.summary(t); s.Minutes != 90 {
-		t.Errorf("%+v", s)
+		t.Errorf("%+v, want 90 minutes", s)
 	}
+}
+
+func TestAFileThatIsNoStudyRecordIsRefusedWithAWayOut(t *testing.T) {
+	c := newClassroom(t, 3)
 	for name, rows := range map[string][]string{
 		"another platform's columns": {"编号,人,哪门课,从,到", "1,2,3,4,5"},
 		"an empty file":              {},
