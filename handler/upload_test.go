@@ -191,7 +191,8 @@ func largePicture(t *testing.T) []byte {
 
 func (s *pictureStory) isUploaded(t *testing.T) {
 	ctx := context.Background()
-	if a := s.post(t, "/console/notices", largePicture(t), with(notice, "who", "all")); a.status != http.StatusSeeOther {
+	a := s.post(t, "/console/notices", largePicture(t), with(notice, "who", "all"))
+	if a.status != http.StatusSeeOther {
 		t.Fatalf("%d %s, want %d", a.status, problemIn(a.content), http.StatusSeeOther)
 	}
 	listed, _, err := s.CampaignsFor(ctx, storetest.City, store.Page{Limit: 1})

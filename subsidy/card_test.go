@@ -110,7 +110,8 @@ func TestAFilingsCardSaysWhoseTurnItIs(t *testing.T) {
 	}
 	still := filingAt(FilingSubmitted, 10, 20)
 	still.Clocks = ListedClocks(cardDay(-1), calendar.Day{})
-	if card := still.Card(CardInput{Today: cardDay(0), DecideBy: cardDay(-1)}); card.Turn != "" || card.Tone != TonePlain {
+	card := still.Card(CardInput{Today: cardDay(0), DecideBy: cardDay(-1)})
+	if card.Turn != "" || card.Tone != TonePlain {
 		t.Errorf("one that stands still: %+v", card)
 	}
 }

@@ -168,7 +168,8 @@ func (s *crowdStory) reachedEverybodyOnce(t *testing.T) {
 	if n, _ := s.city.delivered("mass"); n != total {
 		t.Errorf("%d deliveries to %d followers", n, total)
 	}
-	if n := storetest.Must[map[notify.Lane]int](t)(s.rows.InFlight(context.Background())); n[notify.LaneCampaigns] > 10 {
+	n := storetest.Must[map[notify.Lane]int](t)(s.rows.InFlight(context.Background()))
+	if n[notify.LaneCampaigns] > 10 {
 		t.Errorf("%v notices in flight, want at most 10", n)
 	}
 }

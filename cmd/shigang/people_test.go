@@ -364,8 +364,8 @@ func (s *answerStory) isDelisted(t *testing.T) {
 func (s *answerStory) isAnswered(t *testing.T) {
 	var asked struct{ ID string }
 	s.hr.api(422, "POST", "/questions", map[string]string{"title": "问", "body": ""}, nil)
-	s.hr.api(200, "POST", "/questions", map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"},
-		&asked)
+	question := map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"}
+	s.hr.api(200, "POST", "/questions", question, &asked)
 	s.centre.form(404, "/console/questions/"+asked.ID, url.Values{"body": {"不归我们答复"}, "key": {"q0"}})
 	s.county.form(200, "/console/questions/"+asked.ID, url.Values{"body": {"请在小程序里申请变更。"}, "key": {"q1"}})
 	s.hr.api(204, "POST", "/questions/"+asked.ID, map[string]string{"body": "谢谢"}, nil)

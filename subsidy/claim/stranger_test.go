@@ -89,7 +89,9 @@ func onClaims(t *testing.T) map[string]func() error {
 		"read a person of a claim": onClaim(t, Submitted, func(c *Claim) error {
 			return drop(c.ReadPerson(nil, "姓名", aWhy, stranger, claimed))
 		}),
-		"export a claim": onClaim(t, Submitted, func(c *Claim) error { return drop(c.Export(aWhy, stranger, claimed)) }),
+		"export a claim": onClaim(t, Submitted, func(c *Claim) error {
+			return drop(c.Export(aWhy, stranger, claimed))
+		}),
 		"ask for a supplement": onClaim(t, Submitted, func(c *Claim) error {
 			return drop(c.AskSupplement(aReason, terms(), stranger, claimed))
 		}),

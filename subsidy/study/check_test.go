@@ -159,8 +159,13 @@ type goodRow struct {
 
 // goodRows are rows that differ from session in one way and are taken.
 var goodRows = map[string]goodRow{
-	"a session":                 {func(*Entry) {}, 0, Interval{sessionAt, sessionAt + 5400}, Total{}, ""},
-	"a session with its length": {func(e *Entry) { e.Seconds = 5430 }, 0, Interval{sessionAt, sessionAt + 5400}, Total{}, ""},
+	"a session": {func(*Entry) {}, 0, Interval{sessionAt, sessionAt + 5400}, Total{}, ""},
+	"a session with its length": {
+		func(e *Entry) { e.Seconds = 5430 }, 0,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
 	"by phone and name": {
 		func(e *Entry) { e.ID, e.Name, e.Phone = "", "赵五", "139 0013 9000" },
 		2,
