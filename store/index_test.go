@@ -647,6 +647,11 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		out[name+" roster"] = pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, actor, s.filing.ID, store.RosterSearch{}, p)
 		})
+		out[name+" flagged"] = pages(func(p store.Page) ([]store.RosterRow, string, error) {
+			without := subsidy.RowProblem{Field: "account", Message: "请填写平台登录账号"}
+			return f.Roster(ctx, actor, s.filing.ID, store.RosterSearch{Flagged: true, Without: without}, p)
+		})
+		out[name+" troubles"] = func() error { return one(f.RosterTroubles(ctx, actor, s.filing.ID)) }
 	}
 	for name, actor := range map[string]subsidy.Actor{"county": county, "city": city} {
 		out[name+" desk"] = pages(func(p store.Page) ([]store.DeskRow, string, error) { return f.Desk(ctx, actor, p) })

@@ -715,6 +715,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/roster-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 没有平台登录账号的，用手机号码代替 */
+        post: operations["accountFromPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/roster-troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 名册里要更正的：整列的问题各说一次，其余有多少行 */
+        get: operations["rosterTroubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/roster/import": {
         parameters: {
             query?: never;
@@ -4204,6 +4238,15 @@ export interface components {
             /** @description 按姓名查找 */
             name: string;
         };
+        RosterTroubles: {
+            /**
+             * Format: int64
+             * @description 另有多少行要逐行更正
+             */
+            rest: number;
+            /** @description 整列的问题，各说一次 */
+            whole: components["schemas"]["WholeColumn"][];
+        };
         RowProblem: {
             /**
              * @description 名册或学习记录的哪一栏
@@ -6831,6 +6874,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看需要更正的 */
                 flagged?: boolean;
+                /** @description 整列的问题不逐行列出，只看其余的 */
+                single?: boolean;
             };
             header?: never;
             path: {
@@ -6886,6 +6931,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    accountFromPhone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    rosterTroubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterTroubles"];
                 };
             };
             /** @description Error */
