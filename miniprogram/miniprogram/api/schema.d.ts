@@ -2235,6 +2235,15 @@ export interface components {
             /** @description 现在的内容，空为没有 */
             to: string;
         };
+        ChangeMemberRequest: {
+            /**
+             * @description 企业负责人、培训管理员或经办人
+             * @enum {string}
+             */
+            role: "owner" | "training_admin" | "clerk";
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
+        };
         ChartStep: {
             /** @description 通知条款 */
             clause: string;
@@ -2763,6 +2772,27 @@ export interface components {
             /** @description 哪一类问题 */
             title: string;
         };
+        EnterpriseCorrectionBody: {
+            /** @description 注册地址 */
+            address: string;
+            /** @description 企业所在县（市、区）代码 */
+            county: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 法人代表 */
+            legal: string;
+            /** @description 企业名称 */
+            name: string;
+            /** @description 联系电话 */
+            phone: string;
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
+            /**
+             * Format: int64
+             * @description 职工人数，0为未填
+             */
+            staff?: number;
+        };
         EnterpriseInputBody: {
             /** @description 注册地址 */
             address: string;
@@ -2778,8 +2808,6 @@ export interface components {
             name: string;
             /** @description 联系电话 */
             phone: string;
-            /** @description 更正时：页面打开时的版本，原样送回 */
-            seen?: string;
             /**
              * Format: int64
              * @description 职工人数，0为未填
@@ -3577,6 +3605,8 @@ export interface components {
             address: string;
             /** @description 迁往的县（市、区）代码 */
             county: string;
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
         };
         Need: {
             /** @description 按钮上的字 */
@@ -3761,7 +3791,7 @@ export interface components {
             /** @description 开户名，须与企业名称一致 */
             name: string;
             /** @description 页面打开时的版本，原样送回 */
-            seen?: string;
+            seen: string;
         };
         PayeeView: {
             /** @description 账号，只有负责人看得到全部 */
@@ -4149,8 +4179,6 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "training_admin" | "clerk";
-            /** @description 页面打开时企业登记的版本，原样送回 */
-            seen?: string;
         };
         RosterEntry: {
             /** @description 平台登录账号 */
@@ -6054,7 +6082,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnterpriseInputBody"];
+                "application/json": components["schemas"]["EnterpriseCorrectionBody"];
                 "application/octet-stream": string;
             };
         };
@@ -8507,7 +8535,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleBody"];
+                "application/json": components["schemas"]["ChangeMemberRequest"];
                 "application/octet-stream": string;
             };
         };
