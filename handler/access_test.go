@@ -139,7 +139,10 @@ var consoleRows = []row{
 	{"GET", "/console/platforms", anyStaff, nil},
 	{
 		"POST", "/console/platforms", centreOnly,
-		url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}},
+		url.Values{
+			"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"},
+			"icp": {"京ICP备00000000号"}, "server": {"203.0.113.1 北京"},
+		},
 	},
 	{
 		"POST", "/console/platforms/:id/record", centreOnly,
@@ -626,7 +629,8 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	if err := tx.SaveRegistration(r, event); err != nil {
 		return err
 	}
-	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件，已核对",
+	p, event, err := subsidy.ListPlatform(
+		subsidy.Platform{ID: tx.NewID(), Name: "另一平台", Site: "www.example.com", Source: "某文件，已核对"},
 		subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
 	if err != nil {
 		return err
