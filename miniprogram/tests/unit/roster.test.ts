@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { chosen, hiddenWays, importing, nothing, rosterMapping, unanswered, wrongTitle } from '../../miniprogram/view/roster';
+import {
+  chosen,
+  hiddenWays,
+  importing,
+  nothing,
+  rosterMapping,
+  unanswered,
+  wrongTitle,
+} from '../../miniprogram/view/roster';
 
 const found = [
   { field: 'name' as const, title: '姓名', at: 1 },
