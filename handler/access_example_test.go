@@ -139,7 +139,8 @@ func (x *example) ask(tx *store.Tx, e subsidy.Enterprise, member subsidy.Actor) 
 	if err := tx.SaveRegistration(r, event); err != nil {
 		return err
 	}
-	p, event, err := subsidy.ListPlatform(tx.NewID(), "另一平台", "www.example.com", "某文件，已核对",
+	p, event, err := subsidy.ListPlatform(
+		subsidy.Platform{ID: tx.NewID(), Name: "另一平台", Site: "www.example.com", Source: "某文件，已核对"},
 		subsidy.Actor{Role: subsidy.ServiceCentre}, storetest.Monday)
 	if err != nil {
 		return err

@@ -119,7 +119,10 @@ var consoleRows = []row{
 	{"GET", "/console/platforms", anyStaff, nil},
 	{
 		"POST", "/console/platforms", centreOnly,
-		url.Values{"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"}},
+		url.Values{
+			"name": {"新的平台"}, "site": {"www.example.com"}, "source": {"某文件，已核对"},
+			"icp": {"京ICP备00000000号"}, "server": {"203.0.113.1 北京"},
+		},
 	},
 	{
 		"POST", "/console/platforms/:id/record", centreOnly,

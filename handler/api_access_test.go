@@ -36,7 +36,7 @@ var bodies = map[string]string{
 	"POST /api/v1/questions/{id}":                `{"body":"再问一句"}`,
 	"POST /api/v1/questions/{id}/rating":         `{"score":5}`,
 	"POST /api/v1/me/privacy":                    `{"version":"2026-12-01"}`,
-	"PUT /api/v1/members/{id}":                   `{"role":"clerk"}`,
+	"PUT /api/v1/members/{id}":                   `{"role":"clerk","seen":"x"}`,
 	"PUT /api/v1/uploads/{id}/{n}":               "0123456789",
 	"POST /api/v1/filings/{id}/copy":             `{"type":"on_job"}`,
 	"POST /api/v1/filings/{id}/roster":           personBody,
@@ -51,12 +51,12 @@ var bodies = map[string]string{
 	"POST /api/v1/filings/{id}/ledger":           `{"reason":"归档，已核对"}`,
 	"PUT /api/v1/claims/{id}":                    `{"revision":1,"promised":true}`,
 	"PUT /api/v1/claims/{id}/payee": `{"name":"别人","bank":"中国银行",` +
-		`"account":"6217000000000000000"}`,
+		`"account":"6217000000000000000","seen":"x"}`,
 	"POST /api/v1/claims/{id}/people/{row}":   `{"revision":1,"omitted":true}`,
 	"POST /api/v1/claims/{id}/people/search":  `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/roster/search": `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/study/search":  `{"name":"张"}`,
-	"POST /api/v1/enterprise/move":            `{"county":"440204","address":"韶关市某路2号"}`,
+	"POST /api/v1/enterprise/move":            `{"county":"440204","address":"韶关市某路2号","seen":"x"}`,
 	"POST /api/v1/trainee/claims/{line}/word": `{"word":"yes","seen":"x"}`,
 	"POST /api/v1/filings/{id}/submit":        seenBody,
 	"POST /api/v1/filings/{id}/withdraw":      seenBody,
@@ -82,7 +82,7 @@ var bodies = map[string]string{
 
 const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号",` +
 	`"legal":"李建国",` +
-	`"phone":"07518888888","county":"440203","my_name":"张三"}`
+	`"phone":"07518888888","county":"440203","seen":"x:1"}`
 
 // seenBody is a decision on a page that showed something else.
 const seenBody = `{"seen":"x:1"}`

@@ -104,9 +104,11 @@ func TestHRClaimsForAnEndedTraining(t *testing.T) {
 		p.refused(t, "POST", "/claims/"+c.ID+"/submit", p.shown(t, "/claims/"+c.ID), 422, "还差2项")
 		p.leavesOut(t, &c)
 		p.refused(t, "PUT", "/claims/"+c.ID+"/payee",
-			`{"name":"别的公司","bank":"中国银行韶关分行","account":"6217000000001234567"}`, 422, "开户名须与企业名称")
+			`{"name":"别的公司","bank":"中国银行韶关分行","account":"6217000000001234567","seen":"`+
+				p.seenOf(t, "/claims/"+c.ID)+`"}`, 422, "开户名须与企业名称")
 		p.ask(t, "PUT", "/claims/"+c.ID+"/payee",
-			`{"name":"`+c.Payee.Name+`","bank":"中国银行韶关分行","account":"6217 0000 0000 1234 567"}`, &c)
+			`{"name":"`+c.Payee.Name+`","bank":"中国银行韶关分行","account":"6217 0000 0000 1234 567","seen":"`+
+				p.seenOf(t, "/claims/"+c.ID)+`"}`, &c)
 		if c.Payee.Account != "6217000000001234567" || c.Payee.Masked != "中国银行韶关分行，尾号4567" {
 			t.Errorf("payee: %+v", c.Payee)
 		}
@@ -179,7 +181,8 @@ func TestOnlyTheOwnerReadsAndSetsTheAccount(t *testing.T) {
 	if c.Payee.Account != "" || c.Payee.Masked != "中国银行韶关分行，尾号4567" || c.MaySetPayee || c.MayWithdraw {
 		t.Errorf("the clerk reads %+v", c)
 	}
-	body := `{"name":"` + c.Payee.Name + `","bank":"工商银行韶关分行","account":"6222000000007654321"}`
+	body := `{"name":"` + c.Payee.Name + `","bank":"工商银行韶关分行","account":"6222000000007654321",` +
+		`"seen":"` + p.seenOf(t, "/claims/"+claim.ID) + `"}`
 	p.refused(t, "PUT", "/claims/"+claim.ID+"/payee", body, 403, "经办人")
 	p.refused(t, "POST", "/claims/"+claim.ID+"/withdraw", p.shown(t, "/claims/"+claim.ID), 403, "经办人")
 	mine := p.as(t, owner.ID)

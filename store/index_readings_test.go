@@ -325,6 +325,11 @@ func filingsReadBy(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 		"roster": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, by, s.filing.ID, store.RosterSearch{}, p)
 		}),
+		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
+			without := subsidy.RowProblem{Field: "account", Message: "请填写平台登录账号"}
+			return f.Roster(ctx, by, s.filing.ID, store.RosterSearch{Flagged: true, Without: without}, p)
+		}),
+		"troubles": func() error { return one(f.RosterTroubles(ctx, by, s.filing.ID)) },
 	}
 }
 

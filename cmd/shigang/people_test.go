@@ -233,18 +233,23 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	if len(list.Items) != 2 || other.Name != "林小红" || !strings.Contains(other.Phone, "****") {
 		t.Fatalf("members %+v", list.Items)
 	}
-	owner.api(409, "DELETE", "/members/"+me.ID, nil, nil) // the last owner stays
-	colleague.api(403, "PUT", "/members/"+other.ID, map[string]string{"role": "owner"}, nil)
-	owner.api(204, "PUT", "/members/"+other.ID, map[string]string{"role": "owner"}, nil)
-	owner.api(204, "DELETE", "/members/"+me.ID, nil, nil) // handed over, then gone
+	quit := func() string { return "/members/" + me.ID + "?seen=" + url.QueryEscape(owner.enterpriseSeen()) }
+	owner.api(409, "DELETE", quit(), nil, nil) // the last owner stays
+	lead := func(who *client) map[string]string {
+		return map[string]string{"role": "owner", "seen": who.enterpriseSeen()}
+	}
+	colleague.api(403, "PUT", "/members/"+other.ID, lead(colleague), nil)
+	owner.api(204, "PUT", "/members/"+other.ID, lead(owner), nil)
+	owner.api(204, "DELETE", quit(), nil, nil) // handed over, then gone
 	owner.api(403, "GET", "/filings", nil, nil)
 	colleague.api(200, "GET", "/filings", nil, nil)
 
 	var f filingView
 	colleague.api(200, "POST", "/filings", map[string]string{"type": "on_job"}, &f)
-	colleague.api(422, "POST", "/enterprise/move", map[string]string{"county": "440203", "address": "原地"}, nil)
+	colleague.api(422, "POST", "/enterprise/move",
+		map[string]string{"county": "440203", "address": "原地", "seen": colleague.enterpriseSeen()}, nil)
 	colleague.api(200, "POST", "/enterprise/move",
-		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号"}, nil)
+		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号", "seen": colleague.enterpriseSeen()}, nil)
 	_, page := next.send("GET", next.server+"/console/enterprises", "", nil)
 	id := regexp.MustCompile(`/console/enterprises/([0-9a-f-]{36})`).FindStringSubmatch(string(page))
 	if id == nil || !strings.Contains(string(page), "申请迁入") {

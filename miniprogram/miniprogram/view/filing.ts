@@ -189,13 +189,6 @@ export function blamed(problem: string): string {
   return /姓名/.test(problem) ? 'name' : '';
 }
 
-/** What is wrong with everybody, said once; '' when rows differ. */
-export function wholeTrouble(wrong: { problem: string }[], flagged: number, people: number): string {
-  if (people < 2 || flagged < people || !wrong.length) return '';
-  const [first] = wrong;
-  return wrong.every((w) => w.problem === first.problem) ? `${people} 人都一样：${first.problem}` : '';
-}
-
 /** The status as it went and will go. */
 export function filingTimeline(f: Filing, past: Schemas['TimelineItem'][]): TimelineItem[] {
   const done = past.map((t) => ({

@@ -13,7 +13,6 @@ import {
   stepMarks,
   viewWays,
   whoFields,
-  wholeTrouble,
 } from '../../miniprogram/view/filing';
 import { setAt } from '../../miniprogram/view/path';
 import { viewWorkbook, workbookChoices, type WorkbookPreview } from '../../miniprogram/view/workbook';
@@ -87,12 +86,6 @@ describe('the roster', () => {
     ['性别与身份证号码不一致，请核对', 'sex'],
     ['请填写姓名', 'name'],
   ])('blames the field in “%s”', (problem, field) => expect(blamed(problem)).toBe(field));
-  it('says once what is wrong with everybody', () => {
-    const wrong = [{ problem: '请填写平台登录账号' }, { problem: '请填写平台登录账号' }];
-    expect(wholeTrouble(wrong, 2, 2)).toBe('2 人都一样：请填写平台登录账号');
-    expect(wholeTrouble(wrong, 2, 3)).toBe('');
-    expect(wholeTrouble([wrong[0], { problem: '别的' }], 2, 2)).toBe('');
-  });
 });
 
 describe('the timeline', () => {

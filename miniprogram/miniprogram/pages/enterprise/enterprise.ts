@@ -81,9 +81,9 @@ Page({
     const values = { ...this.data.form, ...kept(form, {}) } as EnterpriseForm;
     try {
       const body = bodyOf(values, first ? undefined : me!.enterprise!.seen);
-      const saved = await ask<Schemas['EnterpriseView']>(first ? 'POST' : 'PUT', '/enterprise', body);
+      const saved = await ask<Schemas['Me']>(first ? 'POST' : 'PUT', '/enterprise', body);
       dropTyped(form);
-      const lost = photo ? await this.attach(saved.id, photo) : '';
+      const lost = photo ? await this.attach(saved.enterprise!.id, photo) : '';
       await this.load();
       this.setData({ done: '已提交，等待县区审核。', problem: lost });
     } catch (e) {

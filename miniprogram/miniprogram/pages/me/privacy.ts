@@ -1,15 +1,9 @@
-import { ask } from '../../api/request';
+import { ask, type Schemas } from '../../api/request';
 import { moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
 /** The guide, and what the person said of it. */
-interface Guide {
-  version: string;
-  paragraphs: string[];
-  agreed: boolean;
-  before: string;
-  at?: string;
-}
+type Guide = Schemas['PrivacyView'];
 
 /** What was said of the guide, by version. */
 function saidOf(g: Guide): string {
