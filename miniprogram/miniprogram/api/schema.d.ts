@@ -3551,7 +3551,7 @@ export interface components {
         };
         Milestone: {
             /** @enum {string} */
-            state: "done" | "now" | "next";
+            state: "done" | "now" | "next" | "stopped";
             text: string;
         };
         MoveInputBody: {

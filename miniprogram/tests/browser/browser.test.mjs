@@ -16,6 +16,7 @@ import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
 import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
+import { everyPage, refusedInSight } from './pages.mjs';
 import { staffOnTheMove } from './staff.mjs';
 import { badNetwork } from './network.mjs';
 import { tapsOfAFiling } from './taps.mjs';
@@ -44,6 +45,8 @@ test('an auditor sees signals, draws, the log and what is held on people', () =>
 test('a member of staff decides on a phone', staffOnTheMove);
 test('a bad network loses nothing and does nothing twice', badNetwork);
 test('a filing costs few taps and few typed fields', tapsOfAFiling);
+test('every page can be read, on a narrow phone, in the dark and in 关怀模式', everyPage);
+test('a refusal comes into sight at its field', refusedInSight);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([
