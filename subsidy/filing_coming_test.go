@@ -44,7 +44,10 @@ func TestAFilingsDaysSayWhatTheyAreAndHowFarAwayTheyAre(t *testing.T) {
 		},
 		"today": {
 			coming(FilingSubmitted, monday, monday.AddDays(1)), monday.AddDays(-1),
-			[]string{"县区最迟作出决定 今天截止", "培训开始 还剩 1 个工作日 · 12月7日", "培训结束 还剩 2 个工作日 · 12月8日"},
+			[]string{
+				"县区最迟作出决定 今天截止",
+				"培训开始 还剩 1 个工作日 · 12月7日", "培训结束 还剩 2 个工作日 · 12月8日",
+			},
 		},
 		"what is over is left out": {
 			coming(FilingAccepted, friday, monday), monday, []string{"培训结束 就在今天"},
