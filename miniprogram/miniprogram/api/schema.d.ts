@@ -2659,6 +2659,20 @@ export interface components {
         CodeInputBody: {
             code: string;
         };
+        ComingDay: {
+            day: string;
+            /** @description 是不是期限，到这一天截止 */
+            ends: boolean;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日；推算不出时为 0
+             */
+            left: number;
+            /** @description 这一天是什么日子 */
+            text: string;
+            /** @description 还有多久、哪一天，如“还剩 3 个工作日 · 11月27日截止” */
+            when: string;
+        };
         ConfirmStaffInputBody: {
             /** @description 控制台的登录密码 */
             password: string;
@@ -3015,6 +3029,8 @@ export interface components {
             counts_from: string;
             /** @description 变更新增了什么，各从哪天起计算学习，空为没有新增 */
             counts_note: string;
+            /** @description 还没有到的日子，先到的在前 */
+            days: components["schemas"]["ComingDay"][];
             /** @description 县区须在培训开始前作出决定 */
             decide_by?: components["schemas"]["Deadline"];
             editable: boolean;
@@ -3597,7 +3613,7 @@ export interface components {
         };
         Milestone: {
             /** @enum {string} */
-            state: "done" | "now" | "next";
+            state: "done" | "now" | "next" | "stopped";
             text: string;
         };
         MoveInputBody: {

@@ -1,7 +1,8 @@
 import { addLicence, forgetLicence, keepLicence, licence, type Picture } from '../../api/licence';
+import { refuse } from '../../api/refuse';
 import { ask, moved, type Schemas } from '../../api/request';
 import { dropTyped, keepTyped, typed as kept } from '../../api/typed';
-import { fieldsOf, sentence } from '../../view/page';
+import { sentence } from '../../view/page';
 import { bodyOf, formOf, type EnterpriseForm } from '../../view/enterprise';
 
 const form = 'enterprise';
@@ -88,7 +89,8 @@ Page({
       this.setData({ done: '已提交，等待县区审核。', problem: lost });
     } catch (e) {
       if (moved(e)) await this.load(); // what was typed stays
-      this.setData({ problem: sentence(e), at: fieldsOf(e), form: values });
+      refuse(this, e, { form: values, busy: false });
+      return;
     }
     this.setData({ busy: false });
     wx.pageScrollTo({ scrollTop: 0 });

@@ -45,7 +45,7 @@ Page({
       name: decodeURIComponent(q.name ?? ''),
     });
     wx.setNavigationBarTitle({ title: q.kind === 'workbook' ? '导入附表1至4' : '导入名册' });
-    this.look();
+    if (q.path) this.look();
   },
   async look() {
     this.setData({ looking: true, problem: '' });
