@@ -36,7 +36,7 @@ var bodies = map[string]string{
 	"POST /api/v1/questions/{id}":                `{"body":"再问一句"}`,
 	"POST /api/v1/questions/{id}/rating":         `{"score":5}`,
 	"POST /api/v1/me/privacy":                    `{"version":"2026-12-01"}`,
-	"PUT /api/v1/members/{id}":                   `{"role":"clerk"}`,
+	"PUT /api/v1/members/{id}":                   `{"role":"clerk","seen":"x"}`,
 	"PUT /api/v1/uploads/{id}/{n}":               "0123456789",
 	"POST /api/v1/filings/{id}/copy":             `{"type":"on_job"}`,
 	"POST /api/v1/filings/{id}/roster":           personBody,
@@ -51,12 +51,12 @@ var bodies = map[string]string{
 	"POST /api/v1/filings/{id}/ledger":           `{"reason":"归档，已核对"}`,
 	"PUT /api/v1/claims/{id}":                    `{"revision":1,"promised":true}`,
 	"PUT /api/v1/claims/{id}/payee": `{"name":"别人","bank":"中国银行",` +
-		`"account":"6217000000000000000"}`,
+		`"account":"6217000000000000000","seen":"x"}`,
 	"POST /api/v1/claims/{id}/people/{row}":   `{"revision":1,"omitted":true}`,
 	"POST /api/v1/claims/{id}/people/search":  `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/roster/search": `{"name":"张"}`,
 	"POST /api/v1/filings/{id}/study/search":  `{"name":"张"}`,
-	"POST /api/v1/enterprise/move":            `{"county":"440204","address":"韶关市某路2号"}`,
+	"POST /api/v1/enterprise/move":            `{"county":"440204","address":"韶关市某路2号","seen":"x"}`,
 	"POST /api/v1/trainee/claims/{line}/word": `{"word":"yes","seen":"x"}`,
 	"POST /api/v1/filings/{id}/submit":        seenBody,
 	"POST /api/v1/filings/{id}/withdraw":      seenBody,
@@ -82,7 +82,7 @@ var bodies = map[string]string{
 
 const enterpriseBody = `{"name":"韶关某某有限公司","credit_code":"91512081MA62K0260E","address":"韶关市某路1号",` +
 	`"legal":"李建国",` +
-	`"phone":"07518888888","county":"440203","my_name":"张三"}`
+	`"phone":"07518888888","county":"440203","seen":"x:1"}`
 
 // seenBody is a decision on a page that showed something else.
 const seenBody = `{"seen":"x:1"}`
@@ -96,100 +96,142 @@ const personBody = `{"name":"张三","sex":"","id_number":"11010519491231002X","
 // session, and every operation on a filing as another enterprise's owner, as
 // somebody without an enterprise, and as an employee.
 func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
+	s := newStrangers(t)
+	asked := 0
+	for _, op := range operations(t) {
+		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
+		path := strings.NewReplacer("{id}", cmp.Or(s.ids[kind], "x"), "{row}", s.person.ID, "{n}", "0").Replace(op.path)
+		if status, _ := call(t, s.app, op.method, path, "",
+			bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
+			t.Errorf("%s %s without a session: %d, secured %t", op.method, op.path, status, op.secured)
+		}
+		if strings.Contains(op.path, "{id}") && s.ids[kind] != "" {
+			asked += s.ask(t, op, path)
+		}
+	}
+	if asked < 50 {
+		t.Errorf("only %d questions of strangers, want 50", asked)
+	}
+	s.leftNothing(t)
+}
+
+// strangers are another enterprise's owner and somebody without one, before the
+// cases of an enterprise.
+type strangers struct {
+	storetest.Fixture
+	app    *fiber.App
+	tokens map[string]string // of the strangers' sessions
+	member subsidy.Actor     // whose cases they are
+	filing subsidy.Filing
+	person store.RosterRow
+	claim  claim.Claim
+	owner  subsidy.Actor     // of the claim
+	ids    map[string]string // a case's id, by the word of its path
+}
+
+func newStrangers(t *testing.T) *strangers {
+	t.Helper()
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
-	_, member := f.Member(t, "440203")
+	s := &strangers{Fixture: f, tokens: map[string]string{}}
+	s.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	_, s.member = f.Member(t, "440203")
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")
-	c, claimant := f.DraftClaim(t, "440203", 2)
-	filing := f.Draft(t, member, 2)
-	people, _, err := f.Roster(context.Background(), member, filing.ID, store.RosterSearch{}, firstPage)
+	s.claim, s.owner = f.DraftClaim(t, "440203", 2)
+	s.filing = f.Draft(t, s.member, 2)
+	people, _, err := f.Roster(context.Background(), s.member, s.filing.ID, store.RosterSearch{}, firstPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	strangers := map[string]string{}
+	s.person = people[0]
 	for name, account := range map[string]string{"rival": rival.ID, "visitor": visitor.ID} {
-		if strangers[name], _, err = f.NewSession(context.Background(), account, false, time.Hour); err != nil {
+		if s.tokens[name], _, err = f.NewSession(context.Background(), account, false, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var x example
-	err = f.Change(context.Background(), store.Act{Actor: member, Now: storetest.Monday}, func(tx *store.Tx) error {
-		e, err := tx.Enterprise(member.Enterprise)
+	x := s.caseWithFile(t)
+	upload, err := f.NewUpload(context.Background(), store.Act{Actor: s.member, Now: storetest.Monday}, "合同.pdf", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ids = map[string]string{
+		"filings":     s.filing.ID,
+		"assessments": x.assessment,
+		"questions":   x.question,
+		"files":       x.file,
+		"uploads":     upload,
+		"members":     s.member.ID,
+		"claims":      s.claim.ID,
+	}
+	return s
+}
+
+// caseWithFile gives the enterprise a question, an assessment and a contract.
+func (s *strangers) caseWithFile(t *testing.T) (x example) {
+	t.Helper()
+	act := store.Act{Actor: s.member, Now: storetest.Monday}
+	err := s.Change(context.Background(), act, func(tx *store.Tx) error {
+		e, err := tx.Enterprise(s.member.Enterprise)
 		if err != nil {
 			return err
 		}
 		x.file = tx.NewID()
 		file := subsidy.Attachment{
 			ID:      x.file,
-			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: filing.ID},
-			Scope:   filing.Scope(),
+			Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID},
+			Scope:   s.filing.Scope(),
 			Purpose: subsidy.Contract,
 			Name:    "合同.pdf",
 			Type:    "application/pdf",
 			Digest:  "d",
 			At:      storetest.Monday,
 		}
-		if err := tx.Attach(file, subsidy.AttachEvent(subsidy.AttachFile, file, member, storetest.Monday)); err != nil {
+		event := subsidy.AttachEvent(subsidy.AttachFile, file, s.member, storetest.Monday)
+		if err := tx.Attach(file, event); err != nil {
 			return err
 		}
-		return x.ask(tx, e, member)
+		return x.ask(tx, e, s.member)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	upload, err := f.NewUpload(context.Background(), store.Act{Actor: member, Now: storetest.Monday}, "合同.pdf", 10)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids := map[string]string{
-		"filings":     filing.ID,
-		"assessments": x.assessment,
-		"questions":   x.question,
-		"files":       x.file,
-		"uploads":     upload,
-		"members":     member.ID,
-		"claims":      c.ID,
-	}
-	asked := 0
-	for _, op := range operations(t) {
-		kind, _, _ := strings.Cut(strings.TrimPrefix(op.path, "/api/v1/"), "/")
-		path := strings.NewReplacer("{id}", cmp.Or(ids[kind], "x"), "{row}", people[0].ID, "{n}", "0").Replace(op.path)
-		if status, _ := call(t, app, op.method, path, "",
-			bodies[op.method+" "+op.path]); op.secured != (status == http.StatusUnauthorized) {
-			t.Errorf("%s %s without a session: %d", op.method, op.path, status)
+	return x
+}
+
+// ask lets each stranger ask for one operation, and counts them: they are
+// refused and shown nothing of the case.
+func (s *strangers) ask(t *testing.T, op op, path string) (asked int) {
+	t.Helper()
+	for name, token := range s.tokens {
+		asked++
+		status, text := call(t, s.app, op.method, path, token, bodies[op.method+" "+op.path])
+		if status != http.StatusNotFound && status != http.StatusForbidden {
+			t.Errorf("%s %s as %s: %d %s, want 404 or 403", op.method, op.path, name, status, text)
 		}
-		if !strings.Contains(op.path, "{id}") || ids[kind] == "" {
-			continue
-		}
-		for name, token := range strangers {
-			asked++
-			status, text := call(t, app, op.method, path, token, bodies[op.method+" "+op.path])
-			if status != http.StatusNotFound && status != http.StatusForbidden {
-				t.Errorf("%s %s as %s: %d %s", op.method, op.path, name, status, text)
-			}
-			for _, secret := range []string{
-				filing.Form.Project, c.Entry.Payee.Account, c.Training.Number, people[0].Name,
-				string(people[0].Person.ID),
-				people[0].Phone,
-			} {
-				if strings.Contains(text, secret) {
-					t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
-				}
+		for _, secret := range []string{
+			s.filing.Form.Project, s.claim.Entry.Payee.Account, s.claim.Training.Number, s.person.Name,
+			string(s.person.Person.ID),
+			s.person.Phone,
+		} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s %s shows %s %s", op.method, op.path, name, secret)
 			}
 		}
 	}
-	if asked < 50 {
-		t.Errorf("only %d questions of strangers", asked)
-	}
-	after, err := f.FilingFor(context.Background(), member, filing.ID)
-	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != filing.Form.Project ||
+	return asked
+}
+
+// leftNothing checks that the strangers changed nothing.
+func (s *strangers) leftNothing(t *testing.T) {
+	t.Helper()
+	after, err := s.FilingFor(context.Background(), s.member, s.filing.ID)
+	if err != nil || after.State != subsidy.FilingDraft || after.Form.Project != s.filing.Form.Project ||
 		after.RosterSize != 2 {
 		t.Errorf("strangers left %+v, %v", after, err)
 	}
-	now, err := f.ClaimFor(context.Background(), claimant, c.ID)
-	if err != nil || now.State != claim.Draft || now.Revision != c.Revision {
-		t.Errorf("strangers left %+v, %v", now, err)
+	now, err := s.ClaimFor(context.Background(), s.owner, s.claim.ID)
+	if err != nil || now.State != claim.Draft || now.Revision != s.claim.Revision {
+		t.Errorf("strangers left %+v, want a draft of revision %d: %v", now, s.claim.Revision, err)
 	}
 }
 

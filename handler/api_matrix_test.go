@@ -73,6 +73,8 @@ var operationActs = map[string]subsidy.Action{
 	"ledger":              subsidy.ExportLedger,
 	"refusalLetter":       subsidy.ReadFiling,
 	"markedRoster":        subsidy.EditRoster,
+	"rosterTroubles":      subsidy.ReadFiling,
+	"accountFromPhone":    subsidy.EditRoster,
 	"addRosterRow":        subsidy.EditRoster,
 	"roster":              subsidy.ReadFiling,
 	"importRoster":        subsidy.EditRoster,

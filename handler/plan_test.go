@@ -38,48 +38,8 @@ func (o office) askedPlan(t *testing.T, x *example, r *row) (id string) {
 	x.private = append(x.private, account)
 	err := o.As(t, subsidy.Actor{ID: "somebody", Role: subsidy.CountyReviewer, County: "440203"},
 		func(tx *store.Tx) error {
-			past := calendar.DayOf(storetest.Monday).AddDays(-3)
-			policy, err := subsidy.PublishedPolicies().On(past)
+			c, err := clearedClaim(tx, *x, account)
 			if err != nil {
-				return err
-			}
-			payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
-			c := claim.Claim{
-				ID:     tx.NewID(),
-				Number: "SL" + tx.NewID()[24:],
-				Training: claim.Training{
-					Filing:  x.filing,
-					Project: project,
-				},
-				Enterprise: x.enterprise,
-				County:     "440203",
-				State:      claim.Cleared,
-				Versions:   claim.Versions{Policy: policy.Version},
-				Entry:      claim.Entry{Payee: payee},
-				Publicity: claim.Publicity{
-					From:  past,
-					Until: past,
-				},
-				Payment: claim.Payment{By: past.AddDays(40)},
-				Lines: []claim.Line{{
-					ID:          tx.NewID(),
-					Position:    1,
-					Person:      "p",
-					Hours:       1,
-					Asked:       30_00,
-					Amount:      30_00,
-					State:       claim.LineLive,
-					PublicUntil: past,
-					PayBy:       past.AddDays(40),
-				}},
-			}
-			if err := tx.SaveClaim(c,
-				subsidy.Event{
-					Action:  subsidy.ClearClaim,
-					Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
-					Scope:   c.Scope(),
-					At:      storetest.Monday,
-				}); err != nil {
 				return err
 			}
 			if strings.Contains(r.path, "/claims/") {
@@ -90,32 +50,82 @@ func (o office) askedPlan(t *testing.T, x *example, r *row) (id string) {
 				r.form = with(fundForm, "claim", c.ID)
 				return nil
 			}
-			p, err := procedure.MakePlan(tx, []string{c.ID}, claim.Payee{
-				Name:    fundForm.Get("fund_name"),
-				Bank:    fundForm.Get("fund_bank"),
-				Account: fundForm.Get("fund_account"),
-			})
-			if err != nil {
-				return err
-			}
-			id = p.ID
-			switch p.State = claim.PlanSent; {
-			case strings.HasSuffix(r.path, "/approve"):
-				p.State = claim.PlanDraft
-			case strings.HasSuffix(r.path, "/export"), strings.HasSuffix(r.path, "/cancel"):
-				p.State = claim.PlanApproved
-			}
-			return tx.SavePlan(p, subsidy.Event{
-				Action:  subsidy.MakePayment,
-				Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID},
-				Scope:   p.Scope(),
-				At:      storetest.Monday,
-			})
+			id, err = planFor(tx, c, r.path)
+			return err
 		})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// clearedClaim is a claim of one line that may be paid to an account.
+func clearedClaim(tx *store.Tx, x example, account string) (claim.Claim, error) {
+	past := calendar.DayOf(storetest.Monday).AddDays(-3)
+	policy, err := subsidy.PublishedPolicies().On(past)
+	if err != nil {
+		return claim.Claim{}, err
+	}
+	payee := claim.Payee{Name: x.names[0], Bank: "工商银行韶关分行", Account: account}
+	c := claim.Claim{
+		ID:     tx.NewID(),
+		Number: "SL" + tx.NewID()[24:],
+		Training: claim.Training{
+			Filing:  x.filing,
+			Project: project,
+		},
+		Enterprise: x.enterprise,
+		County:     "440203",
+		State:      claim.Cleared,
+		Versions:   claim.Versions{Policy: policy.Version},
+		Entry:      claim.Entry{Payee: payee},
+		Publicity: claim.Publicity{
+			From:  past,
+			Until: past,
+		},
+		Payment: claim.Payment{By: past.AddDays(40)},
+		Lines: []claim.Line{{
+			ID:          tx.NewID(),
+			Position:    1,
+			Person:      "p",
+			Hours:       1,
+			Asked:       30_00,
+			Amount:      30_00,
+			State:       claim.LineLive,
+			PublicUntil: past,
+			PayBy:       past.AddDays(40),
+		}},
+	}
+	return c, tx.SaveClaim(c, subsidy.Event{
+		Action:  subsidy.ClearClaim,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+		Scope:   c.Scope(),
+		At:      storetest.Monday,
+	})
+}
+
+// planFor is a claim's plan in the state that a route asks for.
+func planFor(tx *store.Tx, c claim.Claim, path string) (id string, err error) {
+	p, err := procedure.MakePlan(tx, []string{c.ID}, claim.Payee{
+		Name:    fundForm.Get("fund_name"),
+		Bank:    fundForm.Get("fund_bank"),
+		Account: fundForm.Get("fund_account"),
+	})
+	if err != nil {
+		return "", err
+	}
+	switch p.State = claim.PlanSent; {
+	case strings.HasSuffix(path, "/approve"):
+		p.State = claim.PlanDraft
+	case strings.HasSuffix(path, "/export"), strings.HasSuffix(path, "/cancel"):
+		p.State = claim.PlanApproved
+	}
+	return p.ID, tx.SavePlan(p, subsidy.Event{
+		Action:  subsidy.MakePayment,
+		Subject: subsidy.Subject{Kind: subsidy.SubjectPlan, ID: p.ID},
+		Scope:   p.Scope(),
+		At:      storetest.Monday,
+	})
 }
 
 // send uploads a file and returns the page's sentence, "" where it was taken.

@@ -139,8 +139,44 @@ func TestADraftIsReadAsWordsWhoeverWroteIt(t *testing.T) {
 func TestPicturesOfATextAreShownWhereTheirLineStands(t *testing.T) {
 	o := newOffice(t)
 	o.limit(official.DefaultMassLimits())
-	noise := image.NewRGBA(image.Rect(0, 0, 1400, 1400)) // does not compress: more than 1 MB
-	r := rand.New(rand.NewPCG(1, 2))                     //nolint:gosec // no secret
+	s := &pictureStory{office: o}
+	storetest.Step(t, "a large picture is taken, and made small", s.isUploaded)
+	storetest.Step(t, "what is no picture is refused", s.noPictureIsRefused)
+	storetest.Step(t, "the preview shows which pictures are there", s.isPreviewed)
+	storetest.Step(t, "nothing is submitted with a picture missing", s.waitsForThePicture)
+	storetest.Step(t, "WeChat is shown the picture in its place", s.isSentToAPhone)
+	storetest.Step(t, "before it is out nobody sees it", s.isHidden)
+	storetest.Step(t, "then everybody does", s.isPublic)
+	storetest.Step(t, "and the mini-program reads it in blocks", s.isReadOnThePhone)
+}
+
+// pictureStory is a policy notice with a picture in its text.
+type pictureStory struct {
+	office
+	here   string // its page
+	public string // its page for everybody
+	id     string
+	data   []byte // the picture as it is kept
+	form   url.Values
+}
+
+// post sends a form of the city's with a picture.
+func (s *pictureStory) post(t *testing.T, to string, data []byte, form url.Values) sent {
+	t.Helper()
+	r := withFile(t, to, "picture", "a.png", data, form)
+	token, _, err := s.NewSession(context.Background(), s.staff[city], true, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: web.StaffCookie, Value: token})
+	return send(t, s.app, r)
+}
+
+// largePicture does not compress: it has more than 1 MB.
+func largePicture(t *testing.T) []byte {
+	t.Helper()
+	noise := image.NewRGBA(image.Rect(0, 0, 1400, 1400))
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	for x := range 1400 {
 		for y := range 1400 {
 			noise.Set(x, y, color.RGBA{uint8(r.Uint32()), uint8(r.Uint32()), uint8(r.Uint32()), 255}) //nolint:gosec
@@ -150,88 +186,105 @@ func TestPicturesOfATextAreShownWhereTheirLineStands(t *testing.T) {
 	if err := png.Encode(&large, noise); err != nil {
 		t.Fatal(err)
 	}
+	return large.Bytes()
+}
+
+func (s *pictureStory) isUploaded(t *testing.T) {
 	ctx := context.Background()
-	post := func(to string, data []byte, form url.Values) sent {
-		r := withFile(t, to, "picture", "a.png", data, form)
-		token, _, err := o.NewSession(ctx, o.staff[city], true, time.Hour)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.AddCookie(&http.Cookie{Name: web.StaffCookie, Value: token})
-		return send(t, o.app, r)
+	a := s.post(t, "/console/notices", largePicture(t), with(notice, "who", "all"))
+	if a.status != http.StatusSeeOther {
+		t.Fatalf("%d %s, want %d", a.status, problemIn(a.content), http.StatusSeeOther)
 	}
-	if s := post("/console/notices", large.Bytes(), with(notice, "who", "all")); s.status != http.StatusSeeOther {
-		t.Fatalf("%d %s", s.status, problemIn(s.content))
-	}
-	listed, _, err := o.CampaignsFor(ctx, storetest.City, store.Page{Limit: 1})
+	listed, _, err := s.CampaignsFor(ctx, storetest.City, store.Page{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	id := listed[0].ID
-	here := "/console/notices/" + id
-	c, err := o.CampaignFor(ctx, storetest.City, id)
+	s.id = listed[0].ID
+	s.here, s.public = "/console/notices/"+s.id, "/notices/"+s.id
+	c, err := s.CampaignFor(ctx, storetest.City, s.id)
 	if err != nil || c.Pictures != 1 || !strings.HasSuffix(c.Body, "\n[图片1]") {
-		t.Fatalf("%+v, %v", c, err)
+		t.Fatalf("%+v, %v, want one picture, named at the text's end", c, err)
 	}
-	data, err := o.CampaignPicture(ctx, id, 1)
-	if err != nil || len(data) > official.MaxPictureBytes || http.DetectContentType(data) != "image/jpeg" {
-		t.Fatalf("%d bytes, %v", len(data), err)
+	s.data, err = s.CampaignPicture(ctx, s.id, 1)
+	if err != nil || len(s.data) > official.MaxPictureBytes || http.DetectContentType(s.data) != "image/jpeg" {
+		t.Fatalf("%d bytes, want at most %d, a JPG: %v", len(s.data), official.MaxPictureBytes, err)
 	}
-	if s := post(here, []byte("no picture"), with(notice, "who", "all", "revision", "1")); s.status != 422 ||
-		!strings.Contains(problemIn(s.content), "正文应为JPG或PNG图片") {
-		t.Errorf("what is no picture: %d %s", s.status, problemIn(s.content))
-	}
+}
+
+func (s *pictureStory) noPictureIsRefused(t *testing.T) {
 	form := with(notice, "who", "all", "revision", "1")
-	form.Set("body", "第一段<script>\n[图片1]\n[图片2]")
-	o.form(t, 303, city, here, form)
-	page := o.page(t, 200, city, here)
-	if !strings.Contains(page, here+"/pictures/1") || !strings.Contains(page, "[图片2]没有上传") ||
+	if a := s.post(t, s.here, []byte("no picture"), form); a.status != 422 ||
+		!strings.Contains(problemIn(a.content), "正文应为JPG或PNG图片") {
+		t.Errorf("what is no picture: %d %s, want 422", a.status, problemIn(a.content))
+	}
+}
+
+func (s *pictureStory) isPreviewed(t *testing.T) {
+	s.form = with(notice, "who", "all", "revision", "1")
+	s.form.Set("body", "第一段<script>\n[图片1]\n[图片2]")
+	s.office.form(t, 303, city, s.here, s.form)
+	page := s.page(t, 200, city, s.here)
+	if !strings.Contains(page, s.here+"/pictures/1") || !strings.Contains(page, "[图片2]没有上传") ||
 		strings.Contains(page, "第一段<script>") {
 		t.Errorf("the preview shows %s", page)
 	}
-	if err := o.As(t, storetest.City, func(tx *store.Tx) error {
-		return tx.SetCover(id, "image/png", []byte("cover"))
+}
+
+func (s *pictureStory) waitsForThePicture(t *testing.T) {
+	if err := s.As(t, storetest.City, func(tx *store.Tx) error {
+		return tx.SetCover(s.id, "image/png", []byte("cover"))
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if page := o.form(t, 422, city, here+"/submit", nil); !strings.Contains(problemIn(page), "[图片2]") {
+	if page := s.office.form(t, 422, city, s.here+"/submit", nil); !strings.Contains(problemIn(page), "[图片2]") {
 		t.Errorf("submitted without a picture that the text names: %s", problemIn(page))
 	}
-	form.Set("revision", "2")
-	form.Set("body", "第一段\n[图片1]\n第二段")
-	o.form(t, 303, city, here, form)
-	o.form(t, 303, city, here+"/preview", url.Values{"name": {"zhang_san"}})
-	a := o.phone.articles[0]
-	if a.HTML != `<p>第一段</p><p><img src="picture-1"></p><p>第二段</p>` || a.Campaign != id ||
-		!bytes.Equal(a.Pictures["picture-1"], data) {
+}
+
+func (s *pictureStory) isSentToAPhone(t *testing.T) {
+	s.form.Set("revision", "2")
+	s.form.Set("body", "第一段\n[图片1]\n第二段")
+	s.office.form(t, 303, city, s.here, s.form)
+	s.office.form(t, 303, city, s.here+"/preview", url.Values{"name": {"zhang_san"}})
+	a := s.phone.articles[0]
+	if a.HTML != `<p>第一段</p><p><img src="picture-1"></p><p>第二段</p>` || a.Campaign != s.id ||
+		!bytes.Equal(a.Pictures["picture-1"], s.data) {
 		t.Errorf("WeChat is shown %s with %d pictures", a.HTML, len(a.Pictures))
 	}
-	o.form(t, 303, city, here+"/submit", nil)
-	public := strings.TrimPrefix(here, "/console")
-	o.page(t, 404, nobody, public+"/pictures/1")
-	if err := o.As(t, storetest.City2, func(tx *store.Tx) error {
-		return tx.ApproveCampaign(id, official.Release{Revision: 3, Confirmed: true})
+}
+
+func (s *pictureStory) isHidden(t *testing.T) {
+	s.office.form(t, 303, city, s.here+"/submit", nil)
+	s.page(t, 404, nobody, s.public+"/pictures/1")
+}
+
+func (s *pictureStory) isPublic(t *testing.T) {
+	if err := s.As(t, storetest.City2, func(tx *store.Tx) error {
+		return tx.ApproveCampaign(s.id, official.Release{Revision: 3, Confirmed: true})
 	}); err != nil {
 		t.Fatal(err)
 	}
-	o.Clock.Advance(time.Minute)
-	if page := o.page(t, 200, nobody, public); !strings.Contains(page, public+"/pictures/1") {
+	s.Clock.Advance(time.Minute)
+	if page := s.page(t, 200, nobody, s.public); !strings.Contains(page, s.public+"/pictures/1") {
 		t.Errorf("the public page shows %s", page)
 	}
-	o.page(t, 200, nobody, public+"/pictures/1")
-	status, text := call(t, o.app, "GET", "/api/v1"+public, "", "")
+	s.page(t, 200, nobody, s.public+"/pictures/1")
+	s.page(t, 404, nobody, s.public+"/pictures/2")
+	s.page(t, 404, nobody, s.public+"/pictures/x")
+}
+
+func (s *pictureStory) isReadOnThePhone(t *testing.T) {
+	status, text := call(t, s.app, "GET", "/api/v1"+s.public, "", "")
 	var read struct {
 		Blocks []struct{ Text, Picture string }
 	}
 	if err := json.Unmarshal([]byte(text), &read); status != 200 || err != nil || len(read.Blocks) != 3 ||
-		read.Blocks[0].Text != "第一段" || read.Blocks[1].Picture != public+"/pictures/1" {
+		read.Blocks[0].Text != "第一段" || read.Blocks[1].Picture != s.public+"/pictures/1" {
 		t.Errorf("the mini-program reads %s, %v", text, err)
 	}
 	for n, want := range map[string]int{"1": 200, "2": 404, "0": 422} {
-		if status, _ := call(t, o.app, "GET", "/api/v1"+public+"/pictures/"+n, "", ""); status != want {
-			t.Errorf("picture %s: %d", n, status)
+		if status, _ := call(t, s.app, "GET", "/api/v1"+s.public+"/pictures/"+n, "", ""); status != want {
+			t.Errorf("picture %s: %d, want %d", n, status, want)
 		}
 	}
-	o.page(t, 404, nobody, public+"/pictures/2")
-	o.page(t, 404, nobody, public+"/pictures/x")
 }

@@ -1,150 +1,21 @@
 package jobs
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"io"
-	"math/big"
 	"mime"
 	"mime/multipart"
 	"net"
 	"net/mail"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"shigang/subsidy"
 )
-
-// peer is a mail server that answers as it is told: what it says to a step
-// (greet, ehlo, auth, mail, rcpt, data, end), "cut" for hanging up and "hang"
-// for no answer.
-type peer struct {
-	says   map[string]string
-	secure *tls.Config // offers STARTTLS
-	tls    bool        // TLS from the first byte
-
-	mu      sync.Mutex
-	heard   []string // commands
-	letters []string
-	done    chan struct{}
-}
-
-// listen starts the peer and returns its address.
-func (p *peer) listen(t *testing.T) string {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.done = make(chan struct{})
-	t.Cleanup(func() { close(p.done); _ = ln.Close() })
-	go func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			if p.tls {
-				conn = tls.Server(conn, p.secure)
-			}
-			go p.talk(conn)
-		}
-	}()
-	return ln.Addr().String()
-}
-
-// say answers a step; false means that the peer hung up.
-func (p *peer) say(conn net.Conn, step, otherwise string) bool {
-	text, told := p.says[step]
-	if !told {
-		text = otherwise
-	}
-	switch text {
-	case "cut":
-		_ = conn.Close()
-		return false
-	case "hang":
-		<-p.done
-		return false
-	}
-	_, err := io.WriteString(conn, strings.ReplaceAll(text, "\n", "\r\n")+"\r\n")
-	return err == nil
-}
-
-func (p *peer) talk(conn net.Conn) {
-	defer func() { _ = conn.Close() }()
-	if !p.say(conn, "greet", "220 peer ready") {
-		return
-	}
-	in := bufio.NewReader(conn)
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			return
-		}
-		verb, _, _ := strings.Cut(strings.ToUpper(strings.TrimSpace(line)), " ")
-		p.mu.Lock()
-		p.heard = append(p.heard, strings.TrimSpace(line))
-		p.mu.Unlock()
-		going := true
-		switch verb {
-		case "EHLO":
-			offer := "250-peer\n250 AUTH PLAIN LOGIN"
-			if p.secure != nil && !p.tls {
-				offer = "250-peer\n250-STARTTLS\n250 AUTH PLAIN LOGIN"
-			}
-			going = p.say(conn, "ehlo", offer)
-		case "STARTTLS":
-			going = p.say(conn, "starttls", "220 go ahead")
-			conn = tls.Server(conn, p.secure)
-			in = bufio.NewReader(conn)
-		case "AUTH":
-			going = p.say(conn, "auth", "235 welcome")
-		case "MAIL":
-			going = p.say(conn, "mail", "250 ok")
-		case "RCPT":
-			going = p.say(conn, "rcpt", "250 ok")
-		case "DATA":
-			going = p.say(conn, "data", "354 go on") && p.take(in) && p.say(conn, "end", "250 taken as 4711")
-		case "QUIT":
-			_ = p.say(conn, "quit", "221 bye")
-			return
-		default:
-			going = p.say(conn, "other", "250 ok")
-		}
-		if !going {
-			return
-		}
-	}
-}
-
-// take reads a letter's text, or hangs up in its middle.
-func (p *peer) take(in *bufio.Reader) bool {
-	var text strings.Builder
-	for {
-		line, err := in.ReadString('\n')
-		if err != nil || p.says["text"] == "cut" {
-			return false
-		}
-		if strings.TrimRight(line, "\r\n") == "." {
-			break
-		}
-		text.WriteString(strings.TrimPrefix(line, "."))
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.letters = append(p.letters, text.String())
-	return true
-}
 
 const sender = "适岗培训 <noreply@example.gov.cn>"
 
@@ -171,97 +42,102 @@ func quickly(t *testing.T) context.Context {
 	return ctx
 }
 
+type mailAnswer struct {
+	says map[string]string
+	want subsidy.Outcome
+}
+
+// mailAnswers are what a mail server says at each step, and what follows from it.
+var mailAnswers = map[string]mailAnswer{
+	"taken": {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
+	"taken, then hung up": {
+		map[string]string{"quit": "cut"},
+		subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+	},
+	"taken, and silent at QUIT": {
+		map[string]string{"quit": "hang"},
+		subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
+	},
+	"busy at the greeting": {
+		map[string]string{"greet": "421 too many"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon},
+	},
+	"closed to us": {
+		map[string]string{"greet": "554 go away"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon},
+	},
+	"hung up at the greeting": {
+		map[string]string{"greet": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"wrong password": {
+		map[string]string{"auth": "535 no"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon},
+	},
+	"no login offered": {
+		map[string]string{"ehlo": "250 peer"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"login wanted at MAIL": {
+		map[string]string{"mail": "530 log in first"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon},
+	},
+	"sender deferred": {
+		map[string]string{"mail": "451 later"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+	},
+	"sender refused": {
+		map[string]string{"mail": "550 not you"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 550},
+	},
+	"mailbox busy": {
+		map[string]string{"rcpt": "450 busy"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon},
+	},
+	"mailbox full for now": {
+		map[string]string{"rcpt": "452 full"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+	},
+	"no such mailbox": {
+		map[string]string{"rcpt": "550 zhang.san@example.com unknown"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true},
+	},
+	"hung up at RCPT": {
+		map[string]string{"rcpt": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"text not wanted now": {
+		map[string]string{"data": "451 later"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
+	},
+	"text not wanted": {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
+	"hung up at DATA": {
+		map[string]string{"data": "cut"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+	"hung up in the text": {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"letter deferred": {
+		map[string]string{"end": "452 full"},
+		subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
+	},
+	"letter refused": {
+		map[string]string{"end": "554 spam"},
+		subsidy.Outcome{Result: subsidy.Refused, Code: 554},
+	},
+	"hung up after the text":        {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"half an answer after the text": {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
+	"no answer after the text until timed": {
+		map[string]string{"end": "hang"},
+		subsidy.Outcome{Result: subsidy.Unknown},
+	},
+	"no answer at RCPT until timed": {
+		map[string]string{"rcpt": "hang"},
+		subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
+	},
+}
+
 func TestWhatAMailServerSaysDecidesWhatFollows(t *testing.T) {
-	for name, v := range map[string]struct {
-		says map[string]string
-		want subsidy.Outcome
-	}{
-		"taken": {nil, subsidy.Outcome{Result: subsidy.Delivered, Code: 250}},
-		"taken, then hung up": {
-			map[string]string{"quit": "cut"},
-			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
-		},
-		"taken, and silent at QUIT": {
-			map[string]string{"quit": "hang"},
-			subsidy.Outcome{Result: subsidy.Delivered, Code: 250},
-		},
-		"busy at the greeting": {
-			map[string]string{"greet": "421 too many"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 421, Pause: subsidy.PauseSoon},
-		},
-		"closed to us": {
-			map[string]string{"greet": "554 go away"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 554, Pause: subsidy.PauseSoon},
-		},
-		"hung up at the greeting": {
-			map[string]string{"greet": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"wrong password": {
-			map[string]string{"auth": "535 no"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 535, Pause: subsidy.PauseSoon},
-		},
-		"no login offered": {
-			map[string]string{"ehlo": "250 peer"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"login wanted at MAIL": {
-			map[string]string{"mail": "530 log in first"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 530, Pause: subsidy.PauseSoon},
-		},
-		"sender deferred": {
-			map[string]string{"mail": "451 later"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
-		},
-		"sender refused": {
-			map[string]string{"mail": "550 not you"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 550},
-		},
-		"mailbox busy": {
-			map[string]string{"rcpt": "450 busy"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 450, Pause: subsidy.PauseSoon},
-		},
-		"mailbox full for now": {
-			map[string]string{"rcpt": "452 full"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
-		},
-		"no such mailbox": {
-			map[string]string{"rcpt": "550 zhang.san@example.com unknown"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 550, NoSuch: true},
-		},
-		"hung up at RCPT": {
-			map[string]string{"rcpt": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"text not wanted now": {
-			map[string]string{"data": "451 later"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 451, Pause: subsidy.PauseSoon},
-		},
-		"text not wanted": {map[string]string{"data": "554 no"}, subsidy.Outcome{Result: subsidy.Refused, Code: 554}},
-		"hung up at DATA": {
-			map[string]string{"data": "cut"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-		"hung up in the text": {map[string]string{"text": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"letter deferred": {
-			map[string]string{"end": "452 full"},
-			subsidy.Outcome{Result: subsidy.Later, Code: 452, Pause: subsidy.PauseSoon},
-		},
-		"letter refused": {
-			map[string]string{"end": "554 spam"},
-			subsidy.Outcome{Result: subsidy.Refused, Code: 554},
-		},
-		"hung up after the text":        {map[string]string{"end": "cut"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"half an answer after the text": {map[string]string{"end": "25"}, subsidy.Outcome{Result: subsidy.Unknown}},
-		"no answer after the text until timed": {
-			map[string]string{"end": "hang"},
-			subsidy.Outcome{Result: subsidy.Unknown},
-		},
-		"no answer at RCPT until timed": {
-			map[string]string{"rcpt": "hang"},
-			subsidy.Outcome{Result: subsidy.Later, Pause: subsidy.PauseSoon, Away: true},
-		},
-	} {
+	for name, v := range mailAnswers {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := &peer{says: v.says}
@@ -407,38 +283,6 @@ func part(t *testing.T, parts *multipart.Reader, words *mime.WordDecoder, file s
 		t.Fatal(err)
 	}
 	return data
-}
-
-// certificate is a server's own, for mail.example.gov.cn.
-func certificate(t *testing.T) (*tls.Config, *x509.CertPool) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan := &x509.Certificate{
-		SerialNumber:          big.NewInt(1),
-		DNSNames:              []string{"mail.example.gov.cn"},
-		NotBefore:             time.Now().Add(-time.Hour),
-		NotAfter:              time.Now().Add(time.Hour),
-		IsCA:                  true,
-		BasicConstraintsValid: true,
-		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-	}
-	der, err := x509.CreateCertificate(rand.Reader, plan, plan, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	roots := x509.NewCertPool()
-	roots.AddCert(made)
-	return &tls.Config{
-		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
-		MinVersion:   tls.VersionTLS12,
-	}, roots
 }
 
 func TestElsewhereAPasswordGoesOutEncryptedOnly(t *testing.T) {

@@ -96,85 +96,111 @@ func TestNoInterleavingTakesAPersonYearOverItsCap(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		const people, workers, steps = 12, 64, 25
 		_, members := enterprises(t, f, 8)
+		all := &claimants{Fixture: f, members: members, people: people, done: map[string]int{}}
+		all.pools = make([][]string, len(members))
 		var wg sync.WaitGroup
-		var mu sync.Mutex
-		// the shares of each enterprise, changed by eight workers at once
-		done, refused, pools := map[string]int{}, 0, make([][]string, len(members))
 		for w := range workers {
-			wg.Add(1)
-			go func() {
-				defer wg.Done()
-				r, by := rand.New(rand.NewPCG(uint64(w), 64)), members[w%len(members)]
-				pool := func(add ...string) []string {
-					mu.Lock()
-					defer mu.Unlock()
-					pools[w%len(members)] = append(pools[w%len(members)], add...)
-					return slices.Clone(pools[w%len(members)])
-				}
+			wg.Go(func() {
+				r := rand.New(rand.NewPCG(uint64(w), 64))
 				for step := range steps {
-					mine := pool()
-					what, err := "", error(nil)
-					switch action := r.IntN(7); {
-					case action < 3 || len(mine) == 0: // a claim of several people
-						what = "reserve"
-						var shares []subsidy.Share
-						for i, person := range r.Perm(people)[:1+r.IntN(6)] {
-							id := fmt.Sprintf("w%02d-%02d-%d", w, step, i)
-							shares, mine = append(shares,
-								share(id, fmt.Sprintf("c%d-%d", w, step), by.Enterprise, person,
-									subsidy.Fen(r.IntN(900_01)))), append(mine, id)
-						}
-						if _, err = reserve(f, by, shares...); err == nil {
-							pool(mine[len(mine)-len(shares):]...)
-						}
-					default:
-						some := make([]string, 1+r.IntN(4))
-						for i := range some {
-							some[i] = mine[r.IntN(len(mine))]
-						}
-						var change store.ShareChange
-						switch action {
-						case 3:
-							what, change = "release", release
-						case 4:
-							what, change = "again", again
-						case 5:
-							what, change = "lower", func(s *subsidy.Share, y *subsidy.PersonYear) error {
-								_, err := s.Lower(y, s.Held/2)
-								return err
-							}
-						default:
-							what, change = "approve", func(s *subsidy.Share, y *subsidy.PersonYear) error {
-								if s.State == subsidy.ShareApproved {
-									return s.Pay(y)
-								}
-								return s.Approve(y)
-							}
-						}
-						_, err = changeShares(f, by, change, some...)
-					}
-					mu.Lock()
-					done[what]++
-					switch subsidy.KindOf(err) {
-					case "":
-						if err != nil { // a deadlock, a lost race, a broken CHECK
-							t.Errorf("worker %d, %s: %v", w, what, err)
-						}
-					case subsidy.Conflict, subsidy.Invalid:
-						refused++
-					default:
-						t.Errorf("worker %d, %s: %v", w, what, err)
-					}
-					mu.Unlock()
+					what, err := all.change(w, step, r)
+					all.count(t, w, what, err)
 				}
-			}()
+			})
 		}
 		wg.Wait()
 		if n := books(t, f); n != people {
-			t.Errorf("%d person-years", n)
+			t.Errorf("%d person-years, want %d", n, people)
 		}
-		t.Logf("%v, %d refused", done, refused)
+		t.Logf("%v, %d refused", all.done, all.refused)
 	})
+}
+
+// claimants change shares of the same few people at once.
+type claimants struct {
+	storetest.Fixture
+	members []subsidy.Actor
+	people  int
+
+	mu      sync.Mutex
+	pools   [][]string // the shares of each enterprise, changed by eight workers
+	done    map[string]int
+	refused int
+}
+
+// pool adds shares to a worker's enterprise and returns all that it has.
+func (c *claimants) pool(worker int, add ...string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	mine := &c.pools[worker%len(c.members)]
+	*mine = append(*mine, add...)
+	return slices.Clone(*mine)
+}
+
+// change does one thing at random to some of the shares of a worker's enterprise.
+func (c *claimants) change(worker, step int, r *rand.Rand) (what string, err error) {
+	by, mine := c.members[worker%len(c.members)], c.pool(worker)
+	action := r.IntN(7)
+	if action < 3 || len(mine) == 0 { // a claim of several people
+		return "reserve", c.reserve(worker, step, by, r)
+	}
+	some := make([]string, 1+r.IntN(4))
+	for i := range some {
+		some[i] = mine[r.IntN(len(mine))]
+	}
+	what, change := "approve", store.ShareChange(approveOrPay)
+	switch action {
+	case 3:
+		what, change = "release", release
+	case 4:
+		what, change = "again", again
+	case 5:
+		what, change = "lower", func(s *subsidy.Share, y *subsidy.PersonYear) error {
+			_, err := s.Lower(y, s.Held/2)
+			return err
+		}
+	}
+	_, err = changeShares(c.Fixture, by, change, some...)
+	return what, err
+}
+
+func approveOrPay(s *subsidy.Share, y *subsidy.PersonYear) error {
+	if s.State == subsidy.ShareApproved {
+		return s.Pay(y)
+	}
+	return s.Approve(y)
+}
+
+// reserve claims for one to six people.
+func (c *claimants) reserve(worker, step int, by subsidy.Actor, r *rand.Rand) error {
+	var shares []subsidy.Share
+	var ids []string
+	for i, person := range r.Perm(c.people)[:1+r.IntN(6)] {
+		id := fmt.Sprintf("w%02d-%02d-%d", worker, step, i)
+		ids = append(ids, id)
+		shares = append(shares, share(id, fmt.Sprintf("c%d-%d", worker, step), by.Enterprise, person,
+			subsidy.Fen(r.IntN(900_01))))
+	}
+	_, err := reserve(c.Fixture, by, shares...)
+	if err == nil {
+		c.pool(worker, ids...)
+	}
+	return err
+}
+
+// count books what came of a change: it is done or refused by a rule, and never
+// a deadlock, a lost race or a broken CHECK.
+func (c *claimants) count(t *testing.T, worker int, what string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.done[what]++
+	switch kind := subsidy.KindOf(err); {
+	case err == nil:
+	case kind == subsidy.Conflict, kind == subsidy.Invalid:
+		c.refused++
+	default:
+		t.Errorf("worker %d, %s: %v", worker, what, err)
+	}
 }
 
 // TestEverySequenceOfSharesAddsUp walks random sequences one after another and

@@ -69,10 +69,23 @@ type claimWorld struct {
 	today, until           calendar.Day
 }
 
+// claimReadings are the readings of claims behind the screens.
 func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
+	out := readingsOfAClaim(f, w)
+	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
+		for what, read := range bureausClaimReadings(f, w, by) {
+			out[name+"'s "+what] = read
+		}
+	}
+	return out
+}
+
+// readingsOfAClaim are those of one claim, of its enterprise, and of its payment.
+func readingsOfAClaim(f storetest.Fixture, w claimWorld) map[string]func() error {
 	trainee := subsidy.Actor{ID: "t", Role: subsidy.Trainee, Person: w.claim.Lines[0].Person}
-	out := map[string]func() error{
-		"claim": func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
+	return map[string]func() error{
+		"payable": func() error { return one(f.Payable(ctx, w.reviewer, w.until.AddDays(9))) },
+		"claim":   func() error { return one(f.ClaimFor(ctx, w.member, w.claim.ID)) },
 		"live lines": func() error {
 			return two(f.FindLines(ctx, w.claim.ID, store.LineSearch{State: claim.LineLive}, store.Page{}))
 		},
@@ -127,35 +140,37 @@ func claimReadings(f storetest.Fixture, w claimWorld) map[string]func() error {
 			return one(f.Timeline(ctx, w.member, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: w.claim.ID}))
 		},
 	}
-	for name, by := range map[string]subsidy.Actor{"county": w.reviewer, "city": w.city} {
-		out[name+"'s claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+}
+
+// bureausClaimReadings are those of somebody in the bureau.
+func bureausClaimReadings(f storetest.Fixture, w claimWorld, by subsidy.Actor) map[string]func() error {
+	return map[string]func() error{
+		"claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 			return f.Claims(ctx, by, p)
-		})
-		out[name+"'s desk"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+		}),
+		"desk": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 			return f.ClaimsOf(ctx, by, []claim.State{claim.Cleared, claim.Paid}, false, p)
-		})
-		out[name+"'s closed claims"] = pages(func(p store.Page) ([]store.ClaimRow, string, error) {
+		}),
+		"closed claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
 			return f.ClaimsOf(ctx, by, []claim.State{claim.Paid, claim.Refused}, true, p)
-		})
-		out[name+"'s decided objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
+		}),
+		"decided objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
 			return f.DecidedObjections(ctx, by, p)
-		})
-		out[name+"'s counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
-		out[name+"'s whole claim"] = func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) }
-		out[name+"'s objections"] = pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
+		}),
+		"counts":      func() error { return one(f.DeskCounts(ctx, by)) },
+		"whole claim": func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) },
+		"objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
 			return f.Objections(ctx, by, claim.ObjectionOpen, p)
-		})
-		out[name+"'s plans"] = pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) })
-		out[name+"'s desk counts"] = func() error { return one(f.DeskCounts(ctx, by)) }
-		out[name+"'s plan timeline"] = func() error {
+		}),
+		"plans":       pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) }),
+		"desk counts": func() error { return one(f.DeskCounts(ctx, by)) },
+		"plan timeline": func() error {
 			return one(f.Timeline(ctx, by, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: w.plan.ID}))
-		}
-		out[name+"'s recoveries"] = pages(func(p store.Page) ([]claim.Recovery, string, error) {
+		},
+		"recoveries": pages(func(p store.Page) ([]claim.Recovery, string, error) {
 			return f.Recoveries(ctx, by, claim.RecoveryProposed, p)
-		})
+		}),
 	}
-	out["payable"] = func() error { return one(f.Payable(ctx, w.reviewer, w.until.AddDays(9))) }
-	return out
 }
 
 // TestAReleasedLineGoesIntoASecondPlan plans a held line while the claim's other

@@ -96,53 +96,7 @@ func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]sub
 			if err != nil {
 				return claim.Claim{}, err
 			}
-			c := claim.Claim{
-				ID: tx.NewID(),
-				Training: claim.Training{
-					Filing:  f.ID,
-					Number:  f.Number,
-					Project: f.Form.Project,
-					End:     f.Form.End,
-				},
-				Enterprise: f.Enterprise,
-				County:     f.County,
-				Window:     claim.Window{By: f.Form.End.AddDays(180)},
-				State:      claim.Approved,
-				Versions: claim.Versions{
-					Policy:   f.PolicyVersion,
-					Calendar: f.CalendarRev,
-				},
-				CreatedAt:   storetest.Monday,
-				SubmittedAt: storetest.Monday,
-			}
-			c.Number = "SL-" + c.ID
-			var shares []subsidy.Share
-			for _, p := range people {
-				fen, ok := asked[p.Person]
-				if !ok {
-					continue
-				}
-				l := claim.Line{
-					ID:       tx.NewID(),
-					Position: len(c.Lines),
-					Row:      p.Row,
-					Person:   p.Person,
-					Hours:    10,
-					Asked:    fen,
-					State:    claim.LineLive,
-				}
-				c.Lines = append(c.Lines, l)
-				shares = append(shares, subsidy.Share{
-					ID:         l.ID,
-					Claim:      c.ID,
-					Number:     c.Number,
-					Enterprise: c.Enterprise,
-					Person:     l.Person,
-					Year:       c.Training.End.Year(),
-					Asked:      fen,
-					Cap:        1000_00,
-				})
-			}
+			c, shares := approvedClaim(tx, f, people, asked)
 			held, err := tx.Reserve(c.ID, shares)
 			if err != nil {
 				return c, err
@@ -150,22 +104,73 @@ func (m mistaken) claim(f subsidy.Filing, by subsidy.Actor, asked map[string]sub
 			for i := range c.Lines {
 				c.Lines[i].Amount = held[i].Held
 			}
-			if err := tx.SaveClaim(c,
-				subsidy.Event{
-					Action:  subsidy.SubmitClaim,
-					Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
-					Scope:   c.Scope(),
-					By:      by,
-					At:      storetest.Monday,
-				}); err != nil {
+			if err := tx.SaveClaim(c, subsidy.Event{
+				Action:  subsidy.SubmitClaim,
+				Subject: subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID},
+				Scope:   c.Scope(),
+				By:      by,
+				At:      storetest.Monday,
+			}); err != nil {
 				return c, err
 			}
-			if _, err := tx.ChangeShares(idsOf(shares),
-				func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.Approve(y) }); err != nil {
-				return c, err
-			}
-			return c, nil
+			_, err = tx.ChangeShares(idsOf(shares),
+				func(s *subsidy.Share, y *subsidy.PersonYear) error { return s.Approve(y) })
+			return c, err
 		})
+}
+
+// approvedClaim is a claim with a line and a share for each number that asks.
+func approvedClaim(
+	tx *store.Tx, f subsidy.Filing, people []subsidy.RosterPlace, asked map[string]subsidy.Fen,
+) (claim.Claim, []subsidy.Share) {
+	c := claim.Claim{
+		ID: tx.NewID(),
+		Training: claim.Training{
+			Filing:  f.ID,
+			Number:  f.Number,
+			Project: f.Form.Project,
+			End:     f.Form.End,
+		},
+		Enterprise: f.Enterprise,
+		County:     f.County,
+		Window:     claim.Window{By: f.Form.End.AddDays(180)},
+		State:      claim.Approved,
+		Versions: claim.Versions{
+			Policy:   f.PolicyVersion,
+			Calendar: f.CalendarRev,
+		},
+		CreatedAt:   storetest.Monday,
+		SubmittedAt: storetest.Monday,
+	}
+	c.Number = "SL-" + c.ID
+	var shares []subsidy.Share
+	for _, p := range people {
+		fen, ok := asked[p.Person]
+		if !ok {
+			continue
+		}
+		l := claim.Line{
+			ID:       tx.NewID(),
+			Position: len(c.Lines),
+			Row:      p.Row,
+			Person:   p.Person,
+			Hours:    10,
+			Asked:    fen,
+			State:    claim.LineLive,
+		}
+		c.Lines = append(c.Lines, l)
+		shares = append(shares, subsidy.Share{
+			ID:         l.ID,
+			Claim:      c.ID,
+			Number:     c.Number,
+			Enterprise: c.Enterprise,
+			Person:     l.Person,
+			Year:       c.Training.End.Year(),
+			Asked:      fen,
+			Cap:        1000_00,
+		})
+	}
+	return c, shares
 }
 
 func idsOf(shares []subsidy.Share) (out []string) {

@@ -143,87 +143,139 @@ func TestAccountsFromBeforeTheyWereMarkedAreMarkedAtTheStart(t *testing.T) {
 
 func TestAnAmountDrawnElsewhereIsPutRightAndWhoWasCutShortIsTold(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		_, member := f.Member(t, "440203")
-		_, other := f.Member(t, "440204")
-		filing, second := f.Studied(t, member, 2, 900), f.Studied(t, other, 2, 90)
-		person := everybody(t, f, filing)[0]
-		if err := f.As(t, ours, func(tx *store.Tx) error {
-			return procedure.EnterElsewhere(tx, filing.ID, person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
-		}); err != nil {
-			t.Fatal(err)
-		}
-		f.Later(t, filing.Form.End.AddDays(3))
-		c := f.ClaimOf(t, member, filing.ID) // 600 yuan each; one is cut to 100
-		if got := c.Totals(); got.Amount != 700_00 || got.Short != 1 {
-			t.Fatalf("%+v", got)
-		}
-		list := func(by subsidy.Actor, l store.Learner) []store.ElsewhereEntry {
-			return storetest.Must[[]store.ElsewhereEntry](t)(f.ElsewhereOf(ctx, by, l, filing.Form.End.Year()))
-		}
-		entry := list(ours, person)[0]
-		if !entry.May || entry.Outside || entry.Proof != "深圳市发放通知2026-17号" || entry.By == "" ||
-			entry.Corrected != "" {
-			t.Errorf("its county sees %+v", entry)
-		}
-		same := everybody(t, f, second)[0] // the same person, seen by the other county
-		if e := list(theirs, same)[0]; !e.Outside || e.May || e.Proof != "" || e.By != "" || e.Amount != 900_00 {
-			t.Errorf("another county sees %+v", e)
-		}
-		if e := list(storetest.City, person)[0]; e.May || e.Proof == "" {
-			t.Errorf("the city sees %+v", e)
-		}
-		correct := func(by subsidy.Actor, amount subsidy.Fen) error {
-			return f.As(t, by, func(tx *store.Tx) error {
-				return procedure.CorrectElsewhere(tx, entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
-			})
-		}
-		freed := func() string { return f.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'") }
-		for name, refused := range map[string]error{
-			"another county": correct(theirs, 1_00), "the city": correct(storetest.City, 1_00),
-			"above the cap": correct(ours, 900_01),
-		} {
-			if refused == nil {
-				t.Errorf("%s may", name)
-			}
-		}
-		if freed() != "0" {
-			t.Fatal("told of nothing")
-		}
-		if err := correct(ours, 800_00); err != nil {
-			t.Fatal(err)
-		}
-		books(t, f)
-		if sum := f.Text(t, "SELECT elsewhere FROM person_year WHERE elsewhere > 0"); sum != "80000" || freed() == "0" {
-			t.Errorf("the year has %s; told %s", sum, freed())
-		}
-		if e := list(ours, person)[0]; e.Amount != 800_00 || e.Corrected == "" || e.CorrectedAt.IsZero() {
-			t.Errorf("after the correction %+v", e)
-		}
-		remove := func(by subsidy.Actor) error {
-			return f.As(t, by, func(tx *store.Tx) error {
-				return procedure.RemoveElsewhere(tx, entry.ID, "登记错了人")
-			})
-		}
-		if err := remove(theirs); subsidy.KindOf(err) != subsidy.NotFound {
-			t.Errorf("another county removes: %v", err)
-		}
-		if err := remove(ours); err != nil {
-			t.Fatal(err)
-		}
-		books(t, f)
-		if n := f.Text(t, "SELECT SUM(elsewhere) FROM person_year"); n != "0" || len(list(ours, person)) != 0 {
-			t.Errorf("%s stays", n)
-		}
-		if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
-			t.Errorf("removed twice: %v", err)
-		}
-		f.DoClaim(t, c.ID, member, func(tx *store.Tx, c *claim.Claim) error { return procedure.TopUpClaim(tx, c) })
-		books(t, f)
-		for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
-			lines, _, err := f.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})
-			if err != nil || len(lines) != 1 {
-				t.Errorf("%s: %d audit lines, %v", action, len(lines), err)
-			}
-		}
+		s := newElsewhereStory(t, f)
+		storetest.Step(t, "each reader sees what concerns them", s.isSeen)
+		storetest.Step(t, "others may not correct it, nor above the cap", s.isProtected)
+		storetest.Step(t, "its county corrects it, and who was cut short is told", s.isCorrected)
+		storetest.Step(t, "its county removes it, once", s.isRemoved)
+		storetest.Step(t, "the claim takes what is free", s.isTakenUp)
+		storetest.Step(t, "the audit log has both", s.isLogged)
 	})
+}
+
+// elsewhereStory is a person who drew 900 yuan elsewhere and claims 600 here.
+type elsewhereStory struct {
+	storetest.Fixture
+	member         subsidy.Actor
+	filing, second subsidy.Filing // of two counties, with the same people
+	person         store.Learner
+	claim          claim.Claim
+	entry          store.ElsewhereEntry
+}
+
+func newElsewhereStory(t *testing.T, f storetest.Fixture) *elsewhereStory {
+	t.Helper()
+	s := &elsewhereStory{Fixture: f}
+	_, s.member = f.Member(t, "440203")
+	_, other := f.Member(t, "440204")
+	s.filing, s.second = f.Studied(t, s.member, 2, 900), f.Studied(t, other, 2, 90)
+	s.person = everybody(t, f, s.filing)[0]
+	if err := f.As(t, ours, func(tx *store.Tx) error {
+		return procedure.EnterElsewhere(tx, s.filing.ID, s.person.Row.ID, 900_00, 1000_00, "深圳市发放通知2026-17号")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	f.Later(t, s.filing.Form.End.AddDays(3))
+	s.claim = f.ClaimOf(t, s.member, s.filing.ID) // 600 yuan each; one is cut to 100
+	if got := s.claim.Totals(); got.Amount != 700_00 || got.Short != 1 {
+		t.Fatalf("%+v, want 700 yuan and 1 cut short", got)
+	}
+	return s
+}
+
+func (s *elsewhereStory) list(t *testing.T, by subsidy.Actor, l store.Learner) []store.ElsewhereEntry {
+	t.Helper()
+	return storetest.Must[[]store.ElsewhereEntry](t)(s.ElsewhereOf(ctx, by, l, s.filing.Form.End.Year()))
+}
+
+func (s *elsewhereStory) isSeen(t *testing.T) {
+	s.entry = s.list(t, ours, s.person)[0]
+	if !s.entry.May || s.entry.Outside || s.entry.Proof != "深圳市发放通知2026-17号" || s.entry.By == "" ||
+		s.entry.Corrected != "" {
+		t.Errorf("its county sees %+v", s.entry)
+	}
+	same := everybody(t, s.Fixture, s.second)[0] // the same person, seen by the other county
+	if e := s.list(t, theirs, same)[0]; !e.Outside || e.May || e.Proof != "" || e.By != "" || e.Amount != 900_00 {
+		t.Errorf("another county sees %+v, want 900 yuan and no more", e)
+	}
+	if e := s.list(t, storetest.City, s.person)[0]; e.May || e.Proof == "" {
+		t.Errorf("the city sees %+v, want the proof and no decision", e)
+	}
+}
+
+func (s *elsewhereStory) correct(t *testing.T, by subsidy.Actor, amount subsidy.Fen) error {
+	t.Helper()
+	return s.As(t, by, func(tx *store.Tx) error {
+		return procedure.CorrectElsewhere(tx, s.entry.ID, amount, "深圳市发放通知2026-17号", "看错了一位数")
+	})
+}
+
+// told is how many were told that some is free.
+func (s *elsewhereStory) told(t *testing.T) string {
+	t.Helper()
+	return s.Text(t, "SELECT COUNT(*) FROM notice WHERE kind = 'allowance_freed'")
+}
+
+func (s *elsewhereStory) isProtected(t *testing.T) {
+	for name, refused := range map[string]error{
+		"another county": s.correct(t, theirs, 1_00), "the city": s.correct(t, storetest.City, 1_00),
+		"above the cap": s.correct(t, ours, 900_01),
+	} {
+		if refused == nil {
+			t.Errorf("%s may", name)
+		}
+	}
+	if told := s.told(t); told != "0" {
+		t.Fatalf("%s were told of nothing", told)
+	}
+}
+
+func (s *elsewhereStory) isCorrected(t *testing.T) {
+	if err := s.correct(t, ours, 800_00); err != nil {
+		t.Fatal(err)
+	}
+	books(t, s.Fixture)
+	if sum := s.Text(t, "SELECT elsewhere FROM person_year WHERE elsewhere > 0"); sum != "80000" || s.told(t) == "0" {
+		t.Errorf("the year has %s, want 80000; told %s", sum, s.told(t))
+	}
+	if e := s.list(t, ours, s.person)[0]; e.Amount != 800_00 || e.Corrected == "" || e.CorrectedAt.IsZero() {
+		t.Errorf("after the correction %+v, want 800 yuan, with who and when", e)
+	}
+}
+
+func (s *elsewhereStory) isRemoved(t *testing.T) {
+	remove := func(by subsidy.Actor) error {
+		return s.As(t, by, func(tx *store.Tx) error {
+			return procedure.RemoveElsewhere(tx, s.entry.ID, "登记错了人")
+		})
+	}
+	if err := remove(theirs); subsidy.KindOf(err) != subsidy.NotFound {
+		t.Errorf("another county removes: %v, want %q", err, subsidy.NotFound)
+	}
+	if err := remove(ours); err != nil {
+		t.Fatal(err)
+	}
+	books(t, s.Fixture)
+	if n := s.Text(t, "SELECT SUM(elsewhere) FROM person_year"); n != "0" || len(s.list(t, ours, s.person)) != 0 {
+		t.Errorf("%s stays, want nothing", n)
+	}
+	if err := remove(ours); subsidy.KindOf(err) != subsidy.NotFound {
+		t.Errorf("removed twice: %v, want %q", err, subsidy.NotFound)
+	}
+}
+
+func (s *elsewhereStory) isTakenUp(t *testing.T) {
+	s.DoClaim(t, s.claim.ID, s.member, func(tx *store.Tx, c *claim.Claim) error {
+		return procedure.TopUpClaim(tx, c)
+	})
+	books(t, s.Fixture)
+}
+
+func (s *elsewhereStory) isLogged(t *testing.T) {
+	for _, action := range []subsidy.Action{subsidy.CorrectElsewhere, subsidy.RemoveElsewhere} {
+		lines, _, err := s.AuditLog(ctx, auditAdmin, store.AuditSearch{Action: action}, store.Page{})
+		if err != nil || len(lines) != 1 {
+			t.Errorf("%s: %d audit lines, want 1: %v", action, len(lines), err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"shigang/subsidy"
@@ -87,34 +88,40 @@ func (s *Reader) scanRosterRow(r scanner) (RosterRow, error) {
 // RosterCount is how many rows a roster has, and how many of them are flagged.
 type RosterCount struct{ Rows, Flagged int }
 
+// keptRow is a row that stands on a roster already.
+type keptRow struct {
+	id, hash string
+	place    int
+	person   []byte // sealed
+}
+
 // ReplaceRoster makes the roster these people, in this order, and counts them.
-// Only what differs is written.
+// Only what differs is written, new people many at a time.
 func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (RosterCount, error) {
-	type kept struct {
-		id    string
-		hash  string
-		place int
-	}
 	old, err := collect(tx.ctx, tx.s, tx.tx,
-		func(r scanner) (k kept, err error) { return k, r.Scan(&k.id, &k.hash, &k.place) },
-		"SELECT id, id_hash, position FROM roster WHERE filing_id = ? ORDER BY id"+tx.lock(), filing)
+		func(r scanner) (k keptRow, err error) { return k, r.Scan(&k.id, &k.hash, &k.place, &k.person) },
+		"SELECT id, id_hash, position, person FROM roster WHERE filing_id = ? ORDER BY id"+tx.lock(), filing)
 	if err != nil {
 		return RosterCount{}, fmt.Errorf("read roster: %w", err)
 	}
-	present := map[string]kept{}
+	present := map[string]keptRow{}
 	for _, k := range old {
 		present[k.hash] = k
 	}
+	var fresh []placed
 	for i, p := range people {
 		k, ok := present[p.idHash]
 		delete(present, p.idHash)
 		if !ok {
-			if err := tx.insertPerson(filing, i+1, p); err != nil {
-				return RosterCount{}, err
-			}
+			fresh = append(fresh, placed{p, i + 1})
 			continue
 		}
-		if err := tx.refreshPerson(k.id, k.place, i+1, p); err != nil {
+		if err := tx.refreshPerson(k, i+1, p); err != nil {
+			return RosterCount{}, err
+		}
+	}
+	for chunk := range slices.Chunk(fresh, insertedAtOnce) {
+		if err := tx.insertPeople(filing, chunk); err != nil {
 			return RosterCount{}, err
 		}
 	}
@@ -129,38 +136,48 @@ func (tx *Tx) ReplaceRoster(filing string, people []SealedPerson) (RosterCount, 
 }
 
 // refreshPerson rewrites a kept row when its place or its data changed.
-func (tx *Tx) refreshPerson(id string, from, to int, p SealedPerson) error {
-	var sealed []byte
-	if err := tx.row("SELECT person FROM roster WHERE id = ?", id).Scan(&sealed); err != nil {
-		return fmt.Errorf("read person: %w", err)
-	}
-	plain, err := tx.s.seal.open("roster.person", id, sealed)
+func (tx *Tx) refreshPerson(k keptRow, to int, p SealedPerson) error {
+	plain, err := tx.s.seal.open("roster.person", k.id, k.person)
 	if err != nil {
 		return err
 	}
-	if from == to && string(plain) == string(p.plain) {
+	if k.place == to && string(plain) == string(p.plain) {
 		return nil
 	}
 	_, err = tx.exec(
 		"UPDATE roster SET position = ?, person = ?, phone_hash = ?, sheet = ?, source_row = ? WHERE id = ?",
-		to, tx.s.seal.bytes("roster.person", id, p.plain), p.phoneHash, p.problem.Sheet, p.problem.Row, id)
+		to, tx.s.seal.bytes("roster.person", k.id, p.plain), p.phoneHash, p.problem.Sheet, p.problem.Row, k.id)
 	if err != nil {
 		return fmt.Errorf("change person: %w", err)
 	}
 	return nil
 }
 
-func (tx *Tx) insertPerson(filing string, position int, p SealedPerson) error {
-	id := newID()
-	n, err := tx.exec(`INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash, sheet, source_row,
-		field, problem)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (filing_id, id_hash) DO NOTHING`,
-		id, filing, position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash, p.problem.Sheet,
-		p.problem.Row, p.problem.Field, p.problem.Message)
-	if err != nil {
-		return fmt.Errorf("add person: %w", err)
+// placed is a person with their place on a roster.
+type placed struct {
+	SealedPerson
+	position int
+}
+
+// insertedAtOnce is how many rows one statement inserts.
+const insertedAtOnce = 100
+
+// insertPeople adds people who do not stand on the roster; it refuses somebody who does.
+func (tx *Tx) insertPeople(filing string, people []placed) error {
+	var args []any
+	for _, p := range people {
+		id := newID()
+		args = append(args, id, filing, p.position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash,
+			p.problem.Sheet, p.problem.Row, p.problem.Field, p.problem.Message)
 	}
-	if n == 0 {
+	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	n, err := tx.exec("INSERT INTO roster (id, filing_id, position, person, id_hash, phone_hash, sheet, source_row, "+
+		"field, problem) VALUES "+row+strings.Repeat(", "+row, len(people)-1)+
+		" ON CONFLICT (filing_id, id_hash) DO NOTHING", args...)
+	if err != nil {
+		return fmt.Errorf("add people: %w", err)
+	}
+	if n < int64(len(people)) {
 		return twice()
 	}
 	return nil
@@ -181,7 +198,7 @@ func (tx *Tx) AddRosterRow(filing string, p SealedPerson) (RosterCount, error) {
 		Scan(&last); err != nil {
 		return RosterCount{}, fmt.Errorf("read roster: %w", err)
 	}
-	if err := tx.insertPerson(filing, last+1, p); err != nil {
+	if err := tx.insertPeople(filing, []placed{{p, last + 1}}); err != nil {
 		return RosterCount{}, err
 	}
 	return tx.recheckRoster(filing)
@@ -219,35 +236,74 @@ func (tx *Tx) RemoveRosterRow(filing, row string) (RosterCount, error) {
 	return tx.recheckRoster(filing)
 }
 
-// recheckRoster looks again at the flagged rows after a change: one that was a
-// duplicate may be none any more.
+// recheckRoster looks again at the duplicates after a change: one may be none any more.
 func (tx *Tx) recheckRoster(filing string) (RosterCount, error) {
-	flagged, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
-		"SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
+	return tx.MendRoster(filing, subsidy.CheckedRow.DuplicateAgain)
+}
+
+// MendRoster lets a rule look at each flagged row, and writes those that it
+// answers for. A row that the rule finds good, but whose ID number somebody else
+// has, stays flagged.
+func (tx *Tx) MendRoster(
+	filing string, mend func(subsidy.CheckedRow, calendar.Day) (subsidy.CheckedRow, bool),
+) (RosterCount, error) {
+	flagged, err := tx.flaggedRows(filing)
 	if err != nil {
-		return RosterCount{}, fmt.Errorf("read flagged rows: %w", err)
+		return RosterCount{}, err
 	}
-	for _, r := range flagged {
-		p, err := r.Entry().CheckOn(calendar.DayOf(tx.act.Now))
-		if err != nil {
-			continue // wrong in itself
-		}
-		sealed := tx.s.SealPerson(p)
-		var same int
-		if err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ? AND id_hash = ?", filing, sealed.idHash).
-			Scan(&same); err != nil {
-			return RosterCount{}, fmt.Errorf("look for duplicate: %w", err)
-		}
-		if same > 0 {
-			continue
-		}
-		if _, err := tx.exec(
-			"UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = '', problem = '' WHERE id = ?",
-			tx.s.seal.bytes("roster.person", r.ID, sealed.plain), sealed.idHash, sealed.phoneHash, r.ID); err != nil {
-			return RosterCount{}, fmt.Errorf("clear flag: %w", err)
+	today := calendar.DayOf(tx.act.Now)
+	for _, row := range flagged {
+		if mended, ok := mend(row.checked(), today); ok {
+			if err := tx.mendRow(filing, row, mended); err != nil {
+				return RosterCount{}, err
+			}
 		}
 	}
 	return tx.countRoster(filing)
+}
+
+// mendRow writes a flagged row as it was mended, unless it only waits for another to go.
+func (tx *Tx) mendRow(filing string, row RosterRow, mended subsidy.CheckedRow) error {
+	if mended.Problem == nil {
+		var same int
+		err := tx.row("SELECT COUNT(*) FROM roster WHERE filing_id = ? AND id_hash = ?", filing,
+			tx.s.SealPerson(mended.Person).idHash).Scan(&same)
+		if err != nil {
+			return fmt.Errorf("look for duplicate: %w", err)
+		}
+		if same > 0 && row.Problem.Duplicate() {
+			return nil
+		}
+		if same > 0 {
+			mended = mended.Duplicate()
+		}
+	}
+	p := tx.s.SealRow(mended)
+	_, err := tx.exec("UPDATE roster SET person = ?, id_hash = ?, phone_hash = ?, field = ?, problem = ? WHERE id = ?",
+		tx.s.seal.bytes("roster.person", row.ID, p.plain), p.idHash, p.phoneHash, p.problem.Field, p.problem.Message,
+		row.ID)
+	if err != nil {
+		return fmt.Errorf("mend person: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) flaggedRows(filing string) ([]RosterRow, error) {
+	rows, err := collect(tx.ctx, tx.s, tx.tx, tx.s.scanRosterRow,
+		"SELECT "+rosterColumns+" FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
+	if err != nil {
+		return nil, fmt.Errorf("read flagged rows: %w", err)
+	}
+	return rows, nil
+}
+
+// checked is a flagged row as the check of its file left it.
+func (r RosterRow) checked() subsidy.CheckedRow {
+	problem := r.Problem
+	return subsidy.CheckedRow{
+		NumberedEntry: subsidy.NumberedEntry{Sheet: problem.Sheet, Row: problem.Row, RosterEntry: r.Entry()},
+		Person:        r.Person, Problem: &problem,
+	}
 }
 
 // RosterRow reads one row of a filing.
@@ -317,8 +373,34 @@ func (s *Reader) RosterFile(
 
 // RosterSearch says which rows of a roster are wanted.
 type RosterSearch struct {
-	Name    string // those whose name holds it
-	Flagged bool   // those that are flagged
+	Name    string             // those whose name holds it
+	Flagged bool               // those that are flagged
+	Without subsidy.RowProblem // not those flagged with this, for what is told of a whole column
+}
+
+// RosterTroubles counts the flagged rows of a filing that the actor may see, by
+// what is wrong with them.
+func (s *Reader) RosterTroubles(ctx context.Context, actor subsidy.Actor, filing string) ([]subsidy.RosterTrouble, error) {
+	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
+		return nil, err
+	}
+	rows, err := collect(ctx, s, s.read,
+		func(r scanner) (p subsidy.RowProblem, err error) { return p, r.Scan(&p.Field, &p.Message) },
+		"SELECT field, problem FROM roster WHERE filing_id = ? AND problem <> '' ORDER BY position, id", filing)
+	if err != nil {
+		return nil, fmt.Errorf("count troubles: %w", err)
+	}
+	var out []subsidy.RosterTrouble
+	at := map[subsidy.RowProblem]int{}
+	for _, p := range rows {
+		i, told := at[p]
+		if !told {
+			i, at[p] = len(out), len(out)
+			out = append(out, subsidy.RosterTrouble{RowProblem: p})
+		}
+		out[i].Rows++
+	}
+	return out, nil
 }
 
 // Roster lists a filing's rows that the actor may see, in order.
@@ -335,6 +417,10 @@ func (s *Reader) Roster(
 	query, args := "SELECT "+rosterColumns+" FROM roster WHERE filing_id = ?", []any{filing}
 	if search.Flagged {
 		query += " AND problem <> ''"
+	}
+	if search.Without.Message != "" {
+		query += " AND NOT (field = ? AND problem = ?)"
+		args = append(args, search.Without.Field, search.Without.Message)
 	}
 	if keys != nil {
 		position, err := number(keys[0])

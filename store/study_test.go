@@ -1,16 +1,11 @@
 package store_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/emmansun/gmsm/sm3"
 
 	"shigang/store"
 	"shigang/store/procedure"
@@ -142,6 +137,33 @@ func TestTheSameStudyAgainChangesNothing(t *testing.T) {
 	})
 }
 
+// attachScreenshot attaches a picture to what an evidence id names.
+func attachScreenshot(t *testing.T, f storetest.Fixture, by subsidy.Actor, id string) error {
+	t.Helper()
+	now := storetest.Must[time.Time](t)(f.Now(ctx))
+	return f.Change(ctx, store.Act{Actor: by, Now: now}, func(tx *store.Tx) error {
+		subject := subsidy.Subject{Kind: subsidy.SubjectStudy, ID: id}
+		scope, editable, err := tx.SubjectOf(subject)
+		if err != nil {
+			return err
+		}
+		if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, by); err != nil {
+			return err
+		}
+		a := subsidy.Attachment{
+			ID:      tx.NewID(),
+			Subject: subject,
+			Scope:   scope,
+			Purpose: subsidy.Screenshot,
+			Name:    "截图.jpg",
+			Type:    "image/jpeg",
+			Digest:  "d",
+			At:      now,
+		}
+		return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, by, now))
+	})
+}
+
 func TestATotalCountsWithItsScreenshot(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		filing, member := training(t, f, 3)
@@ -163,32 +185,9 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			}
 			return out
 		}
-		attach := func(id string) error {
-			now := storetest.Must[time.Time](t)(f.Now(ctx))
-			return f.Change(ctx, store.Act{Actor: member, Now: now}, func(tx *store.Tx) error {
-				subject := subsidy.Subject{Kind: subsidy.SubjectStudy, ID: id}
-				scope, editable, err := tx.SubjectOf(subject)
-				if err != nil {
-					return err
-				}
-				if err := subsidy.Attach(subject, scope, editable, subsidy.Screenshot, 0, member); err != nil {
-					return err
-				}
-				a := subsidy.Attachment{
-					ID:      tx.NewID(),
-					Subject: subject,
-					Scope:   scope,
-					Purpose: subsidy.Screenshot,
-					Name:    "截图.jpg",
-					Type:    "image/jpeg",
-					Digest:  "d",
-					At:      now,
-				}
-				return tx.Attach(a, subsidy.AttachEvent(subsidy.AttachFile, a, member, now))
-			})
-		}
+		attach := func(id string) error { return attachScreenshot(t, f, member, id) }
 		if got := fmt.Sprint(hours()); got != "[0 0 0]" {
-			t.Fatalf("without screenshots: %s", got)
+			t.Fatalf("without screenshots: %s, want [0 0 0]", got)
 		}
 		if err := attach(store.EvidenceID(people[0].Row.ID, "")); err != nil {
 			t.Fatal(err)
@@ -197,18 +196,18 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(hours()); got != "[2 2 0]" {
-			t.Fatalf("one of the person, one of the person's course: %s", got)
+			t.Fatalf("one of the person, one of the person's course: %s, want [2 2 0]", got)
 		}
 		for _, wrong := range []string{"nobody", store.EvidenceID(people[0].Row.ID, "c9"), "nobody.c1", filing.ID} {
 			if err := attach(wrong); subsidy.KindOf(err) != subsidy.NotFound {
-				t.Errorf("%s: %v", wrong, err)
+				t.Errorf("%s: %v, want %q", wrong, err, subsidy.NotFound)
 			}
 		}
 		if err := attach(store.EvidenceID(filing.ID, "c1")); err != nil {
 			t.Fatal(err)
 		}
 		if got := fmt.Sprint(hours()); got != "[2 2 2]" {
-			t.Fatalf("one of the course for all: %s", got)
+			t.Fatalf("one of the course for all: %s, want [2 2 2]", got)
 		}
 		for who, want := range map[subsidy.Actor]int{
 			storetest.Reviewer("440203"):  2,
@@ -218,7 +217,7 @@ func TestATotalCountsWithItsScreenshot(t *testing.T) {
 			{Role: subsidy.ServiceCentre}: 0,
 		} {
 			if shots, err := f.Evidence(ctx, who, filing, people[1].Row.ID); err != nil || len(shots) != want {
-				t.Errorf("%s sees %d screenshots of a person, %v", who.Role, len(shots), err)
+				t.Errorf("%s sees %d screenshots of a person, want %d: %v", who.Role, len(shots), want, err)
 			}
 		}
 	})
@@ -415,222 +414,6 @@ func TestPeopleAreListedByProgressPageByPage(t *testing.T) {
 		}
 		if n := len(everybody(t, f, filing)); n != 450 {
 			t.Errorf("%d people walked", n)
-		}
-	})
-}
-
-// sign signs a body as a platform does, without any code of ours.
-func sign(algorithm, secret, timestamp, nonce string, body []byte) string {
-	mac := hmac.New(sha256.New, nil)
-	switch algorithm {
-	case "sha256":
-		key := sha256.Sum256([]byte(secret))
-		mac = hmac.New(sha256.New, key[:])
-	case "sm3":
-		key := sm3.Sum([]byte(secret))
-		mac = hmac.New(sm3.New, key[:])
-	}
-	mac.Write([]byte(timestamp + "\n" + nonce + "\n" + string(body)))
-	return algorithm + "=" + hex.EncodeToString(mac.Sum(nil))
-}
-
-// TestSignaturesAreThoseOfOpenSSL keeps docs/platform-api.md true: the values are
-// what openssl dgst -mac HMAC gave.
-func TestSignaturesAreThoseOfOpenSSL(t *testing.T) {
-	for algorithm, want := range map[string]string{
-		"sm3":    "3b7ba49ecb8e3e73348453d097120e51f44fbf72341e8bcc91808e6565067d9b",
-		"sha256": "32de31d42d2cd917612291f954a9076d05c05ae133dadd4399c2e493f0354fad",
-	} {
-		if got := sign(algorithm, "s3cret-text", "1796086800", "nonce-0000000000000001",
-			[]byte(`{"batch_id":"1"}`)); got != algorithm+"="+want {
-			t.Errorf("%s", got)
-		}
-	}
-}
-
-func TestOnlyTheKeyHolderSpeaksForAPlatform(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
-		var key study.PlatformKey
-		var secret string
-		change := func(by subsidy.Actor, fn func(tx *store.Tx) error) error {
-			return f.Change(ctx, store.Act{Actor: by, Now: f.Clock.Now()}, fn)
-		}
-		if err := change(centre, func(tx *store.Tx) (err error) {
-			key, secret, err = tx.NewPlatformKey("class", "平台运维部")
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		if err := change(storetest.City,
-			func(
-				tx *store.Tx,
-			) error {
-				_, _, err := tx.NewPlatformKey("class", "平台运维部")
-				return err
-			}); subsidy.KindOf(err) != subsidy.Forbidden {
-			t.Errorf("the city made a key: %v", err)
-		}
-		body, at, n := []byte(`{"batch_id":"1"}`), fmt.Sprint(f.Clock.Now().Unix()), 0
-		nonce := func() string { n++; return fmt.Sprintf("nonce-%016d", n) }
-		good := func(algorithm string) store.Signed {
-			nonce := nonce()
-			return store.Signed{
-				Key:       key.ID,
-				Timestamp: at,
-				Nonce:     nonce,
-				Body:      body,
-				Signature: sign(algorithm, secret, at, nonce, body),
-			}
-		}
-		for _, algorithm := range []string{"sm3", "sha256"} {
-			q := good(algorithm)
-			if k, err := f.PlatformCaller(ctx, q); err != nil || k.Platform != "class" ||
-				k.Actor().Platform != "class" {
-				t.Fatalf("%s: %v", algorithm, err)
-			}
-			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated ||
-				!strings.Contains(err.Error(), "已经用过") {
-				t.Errorf("%s again: %v", algorithm, err)
-			}
-		}
-		for name, spoil := range map[string]func(*store.Signed){
-			"another body":    func(q *store.Signed) { q.Body = []byte(`{"batch_id":"2"}`) },
-			"another nonce":   func(q *store.Signed) { q.Nonce = nonce() },
-			"another time":    func(q *store.Signed) { q.Timestamp = fmt.Sprint(f.Clock.Now().Unix() + 1) },
-			"no signature":    func(q *store.Signed) { q.Signature = "" },
-			"an unknown hash": func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "md5", 1) },
-			"the other hash":  func(q *store.Signed) { q.Signature = strings.Replace(q.Signature, "sm3", "sha256", 1) },
-			"cut short":       func(q *store.Signed) { q.Signature = q.Signature[:40] },
-			"an unknown key":  func(q *store.Signed) { q.Key = "nobody" },
-			"a short nonce": func(q *store.Signed) {
-				q.Nonce = "1"
-				q.Signature = sign("sm3", secret, at, "1", body)
-			},
-			"no number for time": func(q *store.Signed) {
-				q.Timestamp = "now"
-				q.Signature = sign("sm3", secret, "now", q.Nonce, body)
-			},
-			"too late": func(q *store.Signed) {
-				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(-6 * time.Minute).Unix())
-				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
-			},
-			"too early": func(q *store.Signed) {
-				q.Timestamp = fmt.Sprint(f.Clock.Now().Add(6 * time.Minute).Unix())
-				q.Signature = sign("sm3", secret, q.Timestamp, q.Nonce, body)
-			},
-			"the secret itself as the key": func(q *store.Signed) {
-				mac := hmac.New(sm3.New, []byte(secret))
-				mac.Write([]byte(q.Timestamp + "\n" + q.Nonce + "\n" + string(body)))
-				q.Signature = "sm3=" + hex.EncodeToString(mac.Sum(nil))
-			},
-		} {
-			q := good("sm3")
-			spoil(&q)
-			if _, err := f.PlatformCaller(ctx, q); subsidy.KindOf(err) != subsidy.Unauthenticated {
-				t.Errorf("%s: %v", name, err)
-			}
-		}
-		keys, err := f.PlatformKeys(ctx, centre, "class")
-		if err != nil || len(keys) != 1 || keys[0].Note != "平台运维部" {
-			t.Errorf("%+v, %v", keys, err)
-		}
-		if err := change(centre,
-			func(tx *store.Tx) error { return tx.RevokePlatformKey(key.ID, "密钥已经泄露") }); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := f.PlatformCaller(ctx, good("sm3")); subsidy.KindOf(err) != subsidy.Unauthenticated {
-			t.Errorf("a revoked key: %v", err)
-		}
-		if err := change(centre,
-			func(
-				tx *store.Tx,
-			) error {
-				return tx.RevokePlatformKey(key.ID, "密钥已经泄露")
-			}); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Errorf("revoked twice: %v", err)
-		}
-	})
-}
-
-func TestARecordsNumberIsTakenOnce(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		take := func(records ...store.PlatformRecord) (fresh []bool, changed []int) {
-			err := f.Change(ctx, store.Act{Now: f.Clock.Now()}, func(tx *store.Tx) (err error) {
-				fresh, changed, err = tx.TakeRecords("class", records)
-				return err
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return fresh, changed
-		}
-		a, b, c := store.PlatformRecord{ID: "1", Content: []byte("a")},
-			store.PlatformRecord{ID: "2", Content: []byte("b")}, store.PlatformRecord{ID: "1", Content: []byte("other")}
-		if fresh, changed := take(b, a, a); fmt.Sprint(fresh, changed) != "[true true false] []" {
-			t.Errorf("first: %v %v", fresh, changed)
-		}
-		if fresh, changed := take(a, store.PlatformRecord{ID: "3"}); fmt.Sprint(fresh, changed) != "[false true] []" {
-			t.Errorf("again: %v %v", fresh, changed)
-		}
-		if _, changed := take(b, c); fmt.Sprint(changed) != "[1]" {
-			t.Errorf("another content: %v", changed)
-		}
-		if _, changed := take(store.PlatformRecord{ID: "9", Content: []byte("x")},
-			store.PlatformRecord{ID: "9", Content: []byte("y")}); fmt.Sprint(changed) != "[1]" {
-			t.Errorf("another content in one batch: %v", changed)
-		}
-	})
-}
-
-func TestTheCityAddsAPolicyVersion(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		filing, _ := training(t, f, 2)
-		p := storetest.Must[subsidy.Policies](t)(f.Policies(ctx)).All()[0]
-		p.Document, p.From, p.RatePerHour, p.Until = "韶人社函〔2027〕1号", calendar.NewDay(2027, 1, 1), 40_00,
-			calendar.NewDay(2027, 12, 31)
-		put := func(by subsidy.Actor) error {
-			second := subsidy.Actor{ID: "staff-city-2", Role: subsidy.CityOfficer}
-			q, err := store.Answer(ctx, f.Store, store.Act{Actor: by, Now: f.Clock.Now()},
-				func(tx *store.Tx) (subsidy.PolicyProposal, error) {
-					return tx.ProposePolicy(p)
-				})
-			if err != nil {
-				return err
-			}
-			return f.Change(ctx, store.Act{Actor: second, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-				return tx.DecidePolicy(q.ID, true, "")
-			})
-		}
-		if err := put(storetest.Reviewer("440203")); subsidy.KindOf(err) != subsidy.Forbidden {
-			t.Errorf("a county: %v", err)
-		}
-		if err := put(storetest.City); err != nil {
-			t.Fatal(err)
-		}
-		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict {
-			t.Errorf("twice: %v", err)
-		}
-		p.From = calendar.NewDay(2026, 11, 1)
-		p.Until = calendar.NewDay(2026, 12, 31)
-		if err := put(storetest.City); subsidy.KindOf(err) != subsidy.Conflict &&
-			subsidy.KindOf(err) != subsidy.TooLate {
-			t.Errorf("of a time that is bound: %v", err)
-		}
-		all := storetest.Must[subsidy.Policies](t)(f.Policies(ctx))
-		for day, want := range map[calendar.Day]subsidy.Fen{
-			calendar.NewDay(2026, 12, 31): 30_00,
-			calendar.NewDay(2027, 1, 1):   40_00,
-		} {
-			if v, err := all.On(day); err != nil || v.RatePerHour != want {
-				t.Errorf("on %s: %+v, %v", day, v, err)
-			}
-		}
-		if _, err := all.On(calendar.NewDay(2028, 1, 1)); subsidy.KindOf(err) != subsidy.Invalid {
-			t.Errorf("after its end: %v", err)
-		}
-		if v, err := filing.Policy(all, calendar.NewDay(2027, 6, 1)); err != nil || v.RatePerHour != 30_00 {
-			t.Errorf("an old case: %+v, %v", v, err)
 		}
 	})
 }

@@ -337,9 +337,10 @@ func (a Assessment) Platform() Platform {
 	}
 }
 
-// ListPlatform puts a platform on the city's recommended list, with its source.
-func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platform, Event, error) {
-	p := Platform{ID: id, Name: name, Site: site, Gate: GateNone, Source: source, Since: calendar.DayOf(now)}
+// ListPlatform puts a platform on the city's recommended list, with its source
+// and, as far as they are known, its ICP备案号 and server.
+func ListPlatform(p Platform, by Actor, now time.Time) (Platform, Event, error) {
+	p.Gate, p.Since = GateNone, calendar.DayOf(now)
 	if err := by.May(ManagePlatforms, Scope{}); err != nil {
 		return p, Event{}, err
 	}
@@ -355,9 +356,12 @@ func ListPlatform(id, name, site, source string, by Actor, now time.Time) (Platf
 			return p, Event{}, err
 		}
 	}
+	if err := p.checkRecord(); err != nil {
+		return p, Event{}, err
+	}
 	return p, Event{
 		Action:  ManagePlatforms,
-		Subject: Subject{SubjectPlatform, id},
+		Subject: Subject{SubjectPlatform, p.ID},
 		By:      by,
 		At:      now,
 		Note:    "列入" + p.Name + "，依据：" + p.Source,
@@ -370,13 +374,12 @@ func (p *Platform) Describe(icp, server string, by Actor, now time.Time) (Event,
 	if err := by.May(ManagePlatforms, Scope{}); err != nil {
 		return Event{}, err
 	}
-	if err := CheckLine("/icp", "ICP备案号", &icp, 0, 100); err != nil {
+	described := *p
+	described.ICP, described.Server = icp, server
+	if err := described.checkRecord(); err != nil {
 		return Event{}, err
 	}
-	if err := CheckLine("/server", "IP地址及服务器放置城市名称", &server, 0, 200); err != nil {
-		return Event{}, err
-	}
-	p.ICP, p.Server = icp, server
+	*p = described
 	return Event{
 		Action:  ManagePlatforms,
 		Subject: Subject{SubjectPlatform, p.ID},
@@ -384,6 +387,15 @@ func (p *Platform) Describe(icp, server string, by Actor, now time.Time) (Event,
 		At:      now,
 		Note:    "登记" + p.Name + "的ICP备案号、服务器",
 	}, nil
+}
+
+// checkRecord cleans and checks what the list tells of a platform beside its name
+// and address; each may be unknown.
+func (p *Platform) checkRecord() error {
+	if err := CheckLine("/icp", "ICP备案号", &p.ICP, 0, 100); err != nil {
+		return err
+	}
+	return CheckLine("/server", "IP地址及服务器放置城市名称", &p.Server, 0, 200)
 }
 
 // Delist takes a platform off the list; filings that were submitted keep it.

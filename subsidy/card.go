@@ -20,17 +20,18 @@ const (
 // MilestoneState is where a case is with a milestone.
 type MilestoneState string
 
-// The states: behind it, at it, before it.
+// The states: behind it, at it, before it, ended at it without what it was for.
 const (
-	MilestoneDone MilestoneState = "done"
-	MilestoneNow  MilestoneState = "now"
-	MilestoneNext MilestoneState = "next"
+	MilestoneDone    MilestoneState = "done"
+	MilestoneNow     MilestoneState = "now"
+	MilestoneNext    MilestoneState = "next"
+	MilestoneStopped MilestoneState = "stopped"
 )
 
 // Milestone (节点) is a step of the procedure as a card shows it.
 type Milestone struct {
 	Text  string         `json:"text"`
-	State MilestoneState `json:"state" enum:"done,now,next"`
+	State MilestoneState `json:"state" enum:"done,now,next,stopped"`
 }
 
 // Milestones are the steps of a case that is at one of them; at their number all are done.
@@ -45,6 +46,13 @@ func Milestones(at int, texts ...string) []Milestone {
 			out[i].State = MilestoneNow
 		}
 	}
+	return out
+}
+
+// StoppedAt are the steps of a case that ended early, with the last of them.
+func StoppedAt(texts ...string) []Milestone {
+	out := Milestones(len(texts), texts...)
+	out[len(out)-1].State = MilestoneStopped
 	return out
 }
 
@@ -142,7 +150,7 @@ func (f Filing) milestones(today calendar.Day) []Milestone {
 	case FilingSubmitted:
 		return Milestones(1, texts...)
 	case FilingRefused, FilingWithdrawn:
-		return Milestones(2, fill, f.State.Chinese())
+		return StoppedAt(fill, f.State.Chinese())
 	}
 	if f.Amends != "" || f.Claimed {
 		return Milestones(len(texts), texts...)

@@ -175,6 +175,39 @@ func TestWhatTheCheckPassesSubmitAccepts(t *testing.T) {
 	})
 }
 
+// filingActs are how each act on a filing is tried.
+var filingActs = map[Action]func(*Filing, Actor) error{
+	SubmitFiling: func(f *Filing, a Actor) error { _, err := f.Submit(input(), "BA1", a, monday); return err },
+	AcceptFiling: func(f *Filing, a Actor) error { _, err := f.Accept(a, monday); return err },
+	ReturnFiling: func(f *Filing, a Actor) error {
+		_, err := f.Return([]Reason{{Step: StepRoster, Message: "有误，已核对"}}, a, monday)
+		return err
+	},
+	EditFiling: func(f *Filing, a Actor) error { _, err := f.Save(f.Form, f.Revision, a, monday); return err },
+	RefuseFiling: func(f *Filing, a Actor) error {
+		_, err := f.Refuse([]Reason{{Step: StepProject, Message: "不属于补贴范围"}}, a, monday)
+		return err
+	},
+	WithdrawFiling: func(f *Filing, a Actor) error { _, err := f.Withdraw(a, monday); return err },
+	DiscardDraft:   func(f *Filing, a Actor) error { _, err := f.Discard(a, monday); return err },
+	RecordPaper: func(f *Filing, a Actor) error {
+		_, err := f.ReceivePaper(calendar.DayOf(monday), a, monday)
+		return err
+	},
+	RecordProvincial: func(f *Filing, a Actor) error {
+		_, err := f.EnterProvincial("SG2026-1", calendar.DayOf(monday), a, monday)
+		return err
+	},
+	ReopenFiling: func(f *Filing, a Actor) error {
+		f.PolicyVersion = terms().Policy.Version
+		_, err := f.Reopen(ruling(f.Revision, monday), terms(), false, a, monday)
+		return err
+	},
+	AmendFiling:  func(f *Filing, a Actor) error { _, _, err := f.Amend("a", false, a, monday); return err },
+	ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export("录入省里的系统", a, monday); return err },
+	EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
+}
+
 func TestEveryStateActionAndRole(t *testing.T) {
 	actors := map[Role]Actor{}
 	for _, r := range []Role{Owner, TrainingAdmin, Clerk} {
@@ -185,37 +218,6 @@ func TestEveryStateActionAndRole(t *testing.T) {
 	}
 	for _, r := range []Role{Trainee, ServiceCentre, CityOfficer, Administrator, Visitor} {
 		actors[r] = Actor{ID: "x", Role: r}
-	}
-	acts := map[Action]func(*Filing, Actor) error{
-		SubmitFiling: func(f *Filing, a Actor) error { _, err := f.Submit(input(), "BA1", a, monday); return err },
-		AcceptFiling: func(f *Filing, a Actor) error { _, err := f.Accept(a, monday); return err },
-		ReturnFiling: func(f *Filing, a Actor) error {
-			_, err := f.Return([]Reason{{Step: StepRoster, Message: "有误，已核对"}}, a, monday)
-			return err
-		},
-		EditFiling: func(f *Filing, a Actor) error { _, err := f.Save(f.Form, f.Revision, a, monday); return err },
-		RefuseFiling: func(f *Filing, a Actor) error {
-			_, err := f.Refuse([]Reason{{Step: StepProject, Message: "不属于补贴范围"}}, a, monday)
-			return err
-		},
-		WithdrawFiling: func(f *Filing, a Actor) error { _, err := f.Withdraw(a, monday); return err },
-		DiscardDraft:   func(f *Filing, a Actor) error { _, err := f.Discard(a, monday); return err },
-		RecordPaper: func(f *Filing, a Actor) error {
-			_, err := f.ReceivePaper(calendar.DayOf(monday), a, monday)
-			return err
-		},
-		RecordProvincial: func(f *Filing, a Actor) error {
-			_, err := f.EnterProvincial("SG2026-1", calendar.DayOf(monday), a, monday)
-			return err
-		},
-		ReopenFiling: func(f *Filing, a Actor) error {
-			f.PolicyVersion = terms().Policy.Version
-			_, err := f.Reopen(ruling(f.Revision, monday), terms(), false, a, monday)
-			return err
-		},
-		AmendFiling:  func(f *Filing, a Actor) error { _, _, err := f.Amend("a", false, a, monday); return err },
-		ExportFiling: func(f *Filing, a Actor) error { _, err := f.Export("录入省里的系统", a, monday); return err },
-		EditRoster:   func(f *Filing, a Actor) error { _, err := f.ChangeRoster(3, 0, a, monday); return err },
 	}
 	from := map[Action][]FilingState{
 		SubmitFiling:     {FilingDraft, FilingReturned},
@@ -247,7 +249,7 @@ func TestEveryStateActionAndRole(t *testing.T) {
 		AmendFiling:      {Owner, TrainingAdmin, Clerk},
 		ExportFiling:     {Owner, TrainingAdmin, Clerk, CountyReviewer, CountyChief},
 	}
-	for action, do := range acts {
+	for action, do := range filingActs {
 		for _, state := range FilingStates() {
 			for role, actor := range actors {
 				f := complete()

@@ -1,6 +1,7 @@
 package subsidy
 
 import (
+	"strings"
 	"testing"
 
 	"shigang/subsidy/calendar"
@@ -87,5 +88,25 @@ func TestLeaderAndAdministratorAreTheMembersWhoAreIt(t *testing.T) {
 	if got = (FilingForm{Leader: "别人"}).KnownPeople(members, Actor{ID: "1"}); got.Leader != "别人" ||
 		got.LeaderPhone != "" || got.Admin != "王管理" || got.AdminPhone != "13800000002" {
 		t.Errorf("with one: %+v", got)
+	}
+}
+
+func TestANewPlatformIsListedWithItsRecord(t *testing.T) {
+	centre := Actor{ID: "centre", Role: ServiceCentre}
+	typed := Platform{
+		ID: "new", Name: "新的平台", Site: "www.example.com", Source: "某文件，已核对",
+		ICP: " 京ICP备00000001号 ", Server: "203.0.113.1 北京市",
+	}
+	p, _, err := ListPlatform(typed, centre, monday)
+	if err != nil || p.ICP != "京ICP备00000001号" || p.Server != "203.0.113.1 北京市" {
+		t.Fatalf("%+v %v", p, err)
+	}
+	form := FilingForm{Platform: PlatformInfo{ID: p.ID}}.KnownPlatform(p, PlatformInfo{})
+	if form.Platform.ICP != p.ICP || form.Platform.Server != p.Server {
+		t.Errorf("a filing is filled in with %+v", form.Platform)
+	}
+	typed.ICP = strings.Repeat("号", 101)
+	if _, _, err := ListPlatform(typed, centre, monday); KindOf(err) != Invalid {
+		t.Errorf("too long a number: %v", err)
 	}
 }

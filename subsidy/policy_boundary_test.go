@@ -197,6 +197,146 @@ func shareOf(id, claim string, turn int, held Fen, state ShareState) Share {
 	return Share{ID: id, Claim: claim, Turn: turn, Asked: held, Held: held, Cap: 1000_00, State: state}
 }
 
+type merger struct {
+	from, to     PersonYear
+	wrong, right []Share
+	recovering   map[string]bool
+	want         string
+	raised       Fen
+}
+
+// mergers are the years of two numbers that turn out to be one person's.
+var mergers = map[string]merger{
+	"what fits stays": {
+		PersonYear{Reserved: 400_00, Cap: 1000_00},
+		PersonYear{Paid: 600_00, Cap: 1000_00},
+		[]Share{shareOf("b", "2", 1, 400_00, ShareReserved)},
+		[]Share{shareOf("a", "1", 1, 600_00,
+			SharePaid)},
+		nil, "a 600 b 400", 0,
+	},
+	"a yuan too much is cut": {
+		PersonYear{Reserved: 401_00, Cap: 1000_00},
+		PersonYear{Paid: 600_00, Cap: 1000_00},
+		[]Share{shareOf("b", "2", 1, 401_00, ShareReserved)},
+		[]Share{shareOf("a", "1", 1, 600_00,
+			SharePaid)},
+		nil, "a 600 b 400", 0,
+	},
+	"the last that asked is cut first": {
+		PersonYear{Reserved: 300_00, Approved: 400_00, Cap: 1000_00},
+		PersonYear{Reserved: 500_00, Cap: 1000_00},
+		[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 400_00, ShareApproved)},
+		[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
+		nil, "a 400 b 500 c 100", 0,
+	},
+	"and then the one before": {
+		PersonYear{Reserved: 300_00, Approved: 800_00, Cap: 1000_00},
+		PersonYear{Reserved: 500_00, Cap: 1000_00},
+		[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 800_00, ShareApproved)},
+		[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
+		nil, "a 800 b 200 c 0", 0,
+	},
+	"paid twice is recovered, the last first": {
+		PersonYear{Paid: 700_00, Cap: 1000_00},
+		PersonYear{Paid: 800_00, Cap: 1000_00},
+		[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
+		[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
+		nil, "a 800 b 700 back b 500", 500_00,
+	},
+	"more than the last was paid": {
+		PersonYear{Paid: 300_00, Cap: 1000_00},
+		PersonYear{
+			Paid:      1000_00,
+			Elsewhere: 0, Cap: 1000_00,
+		},
+		[]Share{shareOf("b", "2", 1, 200_00, SharePaid), shareOf("c", "3", 2, 100_00, SharePaid)},
+		[]Share{shareOf("a", "1", 1, 1000_00, SharePaid)},
+		nil, "a 1000 b 200 c 100 back c 100 back b 200",
+		300_00,
+	},
+	"one claim, unpaid and paid": {
+		PersonYear{Reserved: 100_00, Cap: 1000_00},
+		PersonYear{
+			Paid: 100_00,
+			Cap:  1000_00,
+		},
+		[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
+		[]Share{shareOf("b", "1", 1, 100_00,
+			SharePaid)},
+		nil, "a 0 b 100", 0,
+	},
+	"one claim, both unpaid": {
+		PersonYear{Reserved: 100_00, Cap: 1000_00},
+		PersonYear{
+			Reserved: 90_00,
+			Cap:      1000_00,
+		},
+		[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
+		[]Share{shareOf("b", "1", 1, 90_00,
+			ShareReserved)},
+		nil, "a 100 b 0", 0,
+	},
+	"one claim, both paid": {
+		PersonYear{Paid: 100_00, Cap: 1000_00},
+		PersonYear{Paid: 90_00, Cap: 1000_00},
+		[]Share{shareOf("a", "1", 1, 100_00, SharePaid)},
+		[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
+		nil, "a 100 b 90 back b 90", 0,
+	},
+	"a double before a later one": {
+		PersonYear{Paid: 700_00, Cap: 1000_00},
+		PersonYear{
+			Paid: 600_00,
+			Cap:  1000_00,
+		},
+		[]Share{shareOf("a", "1", 1, 400_00, SharePaid), shareOf("c", "3", 2, 300_00, SharePaid)},
+		[]Share{shareOf("b", "1", 1, 600_00, SharePaid)},
+		nil, "a 400 b 600 c 300 back b 600", 300_00,
+	},
+	"released ones do not count as twice": {
+		PersonYear{Cap: 1000_00},
+		PersonYear{Paid: 90_00, Cap: 1000_00},
+		[]Share{shareOf("a", "1", 1, 0, ShareReleased)},
+		[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
+		nil, "a 0 b 90", 0,
+	},
+	"what is being recovered is not asked for again": {
+		PersonYear{Paid: 700_00, Cap: 1000_00},
+		PersonYear{Paid: 800_00, Cap: 1000_00},
+		[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
+		[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
+		map[string]bool{"b": true},
+		"a 800 b 700 back a 500", 500_00,
+	},
+	"an earlier merger's excess is known": {
+		PersonYear{Paid: 100_00, Cap: 1000_00},
+		PersonYear{
+			Paid: 1200_00,
+			Cap:  1200_00, Raised: 200_00,
+		},
+		[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
+		[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
+		map[string]bool{"c": true},
+		"a 600 b 100 c 600 back b 100", 300_00,
+	},
+	"and so is the wrong number's": {
+		PersonYear{Paid: 1200_00, Cap: 1200_00, Raised: 200_00},
+		PersonYear{Paid: 100_00, Cap: 1000_00},
+		[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
+		[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
+		map[string]bool{"c": true},
+		"a 600 b 100 c 600 back b 100", 300_00,
+	},
+	"elsewhere counts": {
+		PersonYear{Elsewhere: 300_00, Cap: 1000_00},
+		PersonYear{Reserved: 800_00, Cap: 1000_00},
+		nil,
+		[]Share{shareOf("a", "1", 1, 800_00, ShareReserved)},
+		nil, "a 700", 0,
+	},
+}
+
 func TestTwoYearsOfOnePersonMergeIntoOne(t *testing.T) {
 	told := func(m MergedYear) string {
 		out := ""
@@ -208,142 +348,7 @@ func TestTwoYearsOfOnePersonMergeIntoOne(t *testing.T) {
 		}
 		return strings.TrimSpace(out)
 	}
-	for name, v := range map[string]struct {
-		from, to     PersonYear
-		wrong, right []Share
-		recovering   map[string]bool
-		want         string
-		raised       Fen
-	}{
-		"what fits stays": {
-			PersonYear{Reserved: 400_00, Cap: 1000_00},
-			PersonYear{Paid: 600_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 400_00, ShareReserved)},
-			[]Share{shareOf("a", "1", 1, 600_00,
-				SharePaid)},
-			nil, "a 600 b 400", 0,
-		},
-		"a yuan too much is cut": {
-			PersonYear{Reserved: 401_00, Cap: 1000_00},
-			PersonYear{Paid: 600_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 401_00, ShareReserved)},
-			[]Share{shareOf("a", "1", 1, 600_00,
-				SharePaid)},
-			nil, "a 600 b 400", 0,
-		},
-		"the last that asked is cut first": {
-			PersonYear{Reserved: 300_00, Approved: 400_00, Cap: 1000_00},
-			PersonYear{Reserved: 500_00, Cap: 1000_00},
-			[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 400_00, ShareApproved)},
-			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
-			nil, "a 400 b 500 c 100", 0,
-		},
-		"and then the one before": {
-			PersonYear{Reserved: 300_00, Approved: 800_00, Cap: 1000_00},
-			PersonYear{Reserved: 500_00, Cap: 1000_00},
-			[]Share{shareOf("c", "3", 2, 300_00, ShareReserved), shareOf("a", "1", 1, 800_00, ShareApproved)},
-			[]Share{shareOf("b", "2", 1, 500_00, ShareReserved)},
-			nil, "a 800 b 200 c 0", 0,
-		},
-		"paid twice is recovered, the last first": {
-			PersonYear{Paid: 700_00, Cap: 1000_00},
-			PersonYear{Paid: 800_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
-			[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
-			nil, "a 800 b 700 back b 500", 500_00,
-		},
-		"more than the last was paid": {
-			PersonYear{Paid: 300_00, Cap: 1000_00},
-			PersonYear{
-				Paid:      1000_00,
-				Elsewhere: 0, Cap: 1000_00,
-			},
-			[]Share{shareOf("b", "2", 1, 200_00, SharePaid), shareOf("c", "3", 2, 100_00, SharePaid)},
-			[]Share{shareOf("a", "1", 1, 1000_00, SharePaid)},
-			nil, "a 1000 b 200 c 100 back c 100 back b 200",
-			300_00,
-		},
-		"one claim, unpaid and paid": {
-			PersonYear{Reserved: 100_00, Cap: 1000_00},
-			PersonYear{
-				Paid: 100_00,
-				Cap:  1000_00,
-			},
-			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
-			[]Share{shareOf("b", "1", 1, 100_00,
-				SharePaid)},
-			nil, "a 0 b 100", 0,
-		},
-		"one claim, both unpaid": {
-			PersonYear{Reserved: 100_00, Cap: 1000_00},
-			PersonYear{
-				Reserved: 90_00,
-				Cap:      1000_00,
-			},
-			[]Share{shareOf("a", "1", 1, 100_00, ShareReserved)},
-			[]Share{shareOf("b", "1", 1, 90_00,
-				ShareReserved)},
-			nil, "a 100 b 0", 0,
-		},
-		"one claim, both paid": {
-			PersonYear{Paid: 100_00, Cap: 1000_00},
-			PersonYear{Paid: 90_00, Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 100_00, SharePaid)},
-			[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
-			nil, "a 100 b 90 back b 90", 0,
-		},
-		"a double before a later one": {
-			PersonYear{Paid: 700_00, Cap: 1000_00},
-			PersonYear{
-				Paid: 600_00,
-				Cap:  1000_00,
-			},
-			[]Share{shareOf("a", "1", 1, 400_00, SharePaid), shareOf("c", "3", 2, 300_00, SharePaid)},
-			[]Share{shareOf("b", "1", 1, 600_00, SharePaid)},
-			nil, "a 400 b 600 c 300 back b 600", 300_00,
-		},
-		"released ones do not count as twice": {
-			PersonYear{Cap: 1000_00},
-			PersonYear{Paid: 90_00, Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 0, ShareReleased)},
-			[]Share{shareOf("b", "1", 1, 90_00, SharePaid)},
-			nil, "a 0 b 90", 0,
-		},
-		"what is being recovered is not asked for again": {
-			PersonYear{Paid: 700_00, Cap: 1000_00},
-			PersonYear{Paid: 800_00, Cap: 1000_00},
-			[]Share{shareOf("b", "2", 1, 700_00, SharePaid)},
-			[]Share{shareOf("a", "1", 1, 800_00, SharePaid)},
-			map[string]bool{"b": true},
-			"a 800 b 700 back a 500", 500_00,
-		},
-		"an earlier merger's excess is known": {
-			PersonYear{Paid: 100_00, Cap: 1000_00},
-			PersonYear{
-				Paid: 1200_00,
-				Cap:  1200_00, Raised: 200_00,
-			},
-			[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
-			[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
-			map[string]bool{"c": true},
-			"a 600 b 100 c 600 back b 100", 300_00,
-		},
-		"and so is the wrong number's": {
-			PersonYear{Paid: 1200_00, Cap: 1200_00, Raised: 200_00},
-			PersonYear{Paid: 100_00, Cap: 1000_00},
-			[]Share{shareOf("a", "1", 1, 600_00, SharePaid), shareOf("c", "3", 2, 600_00, SharePaid)},
-			[]Share{shareOf("b", "2", 1, 100_00, SharePaid)},
-			map[string]bool{"c": true},
-			"a 600 b 100 c 600 back b 100", 300_00,
-		},
-		"elsewhere counts": {
-			PersonYear{Elsewhere: 300_00, Cap: 1000_00},
-			PersonYear{Reserved: 800_00, Cap: 1000_00},
-			nil,
-			[]Share{shareOf("a", "1", 1, 800_00, ShareReserved)},
-			nil, "a 700", 0,
-		},
-	} {
+	for name, v := range mergers {
 		m, to := merged(t, v.from, v.to, v.wrong, v.right, v.recovering)
 		if got := told(m); got != v.want || to.Raised != v.raised || to.Cap != 1000_00+v.raised {
 			t.Errorf("%s: %s, want %s; %+v", name, got, v.want, to)

@@ -81,10 +81,14 @@ func (e RosterEntry) Check() (Person, error) {
 	if err != nil {
 		return Person{}, FieldAt(err, "/phone")
 	}
-	if err := CheckText("/account", "平台登录账号", account, 1, 100); err != nil {
+	if err := checkAccount(account); err != nil {
 		return Person{}, err
 	}
 	return Person{Name: name, Sex: sex, ID: id, Phone: phone, Account: account}, nil
+}
+
+func checkAccount(account string) error {
+	return CheckText("/account", "平台登录账号", account, 1, 100)
 }
 
 // CheckOn is Check on a day: nobody is on a roster who is not born yet.
@@ -125,7 +129,7 @@ func CheckRoster(rows []NumberedEntry, today calendar.Day) []CheckedRow {
 			if first.Sheet != r.Sheet {
 				where = "工作表“" + first.Sheet + "”" + where
 			}
-			err = InvalidAt("/id_number", "身份证号码与"+where+"重复，请删去一行或更正")
+			err = InvalidAt("/id_number", "身份证号码与"+where+duplicateEnds)
 		}
 		if err != nil {
 			problem := rowProblem(r, err)
@@ -144,6 +148,67 @@ func (r NumberedEntry) check(today calendar.Day) (Person, error) {
 		return Person{}, InvalidAt("/"+r.Unread.Field, r.Unread.Message)
 	}
 	return r.CheckOn(today)
+}
+
+// RosterTrouble is how many rows of a roster are flagged with the same.
+type RosterTrouble struct {
+	RowProblem // its place is zero
+	Rows       int
+}
+
+// duplicateEnds ends what is said of a row whose ID number another row has.
+const duplicateEnds = "重复，请删去一行或更正"
+
+// Duplicate flags a row whose ID number somebody else on the roster has.
+func (r CheckedRow) Duplicate() CheckedRow {
+	problem := rowProblem(r.NumberedEntry, InvalidAt("/id_number", "身份证号码与名册里的另一行"+duplicateEnds))
+	r.Problem = &problem
+	return r
+}
+
+// Duplicate reports whether a row is flagged for another row's sake alone: it
+// is good when that one is gone.
+func (p RowProblem) Duplicate() bool { return strings.HasSuffix(p.Message, duplicateEnds) }
+
+// LacksAccount reports whether a row is flagged because it has no account.
+func (p RowProblem) LacksAccount() bool {
+	missing := rowProblem(NumberedEntry{}, checkAccount(""))
+	return p.Field == missing.Field && p.Message == missing.Message
+}
+
+// DuplicateAgain looks at a duplicate again; false for a row flagged for its own
+// sake, which only a person's change puts right.
+func (r CheckedRow) DuplicateAgain(today calendar.Day) (CheckedRow, bool) {
+	if !r.Problem.Duplicate() {
+		return r, false
+	}
+	return r.again(today), true
+}
+
+// AccountFromPhone is a flagged row with the phone number for the account that it
+// lacks (用手机号码代替); false where it has an account. What else is wrong with it stays.
+func (r CheckedRow) AccountFromPhone(today calendar.Day) (CheckedRow, bool) {
+	if r.Account != "" || r.Phone == "" {
+		return r, false
+	}
+	r.Account = r.Phone
+	if r.Problem.LacksAccount() {
+		return r.again(today), true
+	}
+	r.Person = r.RosterEntry.person()
+	return r, true
+}
+
+// again checks a flagged row as it stands now.
+func (r CheckedRow) again(today calendar.Day) CheckedRow {
+	p, err := r.CheckOn(today)
+	if err != nil {
+		problem := rowProblem(r.NumberedEntry, err)
+		r.Person, r.Problem = r.RosterEntry.person(), &problem
+		return r
+	}
+	r.Person, r.Problem = p, nil
+	return r
 }
 
 // Flagged are the problems among checked rows, in order.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,98 +16,123 @@ import (
 
 func TestTheDemoCityHasEveryStateAndIsFilledOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
-		ctx := context.Background()
 		for range 2 { // the second time changes nothing
-			if err := fillCity(ctx, f.Store, 1); err != nil {
+			if err := fillCity(context.Background(), f.Store, 1); err != nil {
 				t.Fatal(err)
 			}
 		}
-		enterprises := map[subsidy.EnterpriseState]int{}
-		for _, state := range []subsidy.EnterpriseState{
-			subsidy.EnterprisePending, subsidy.EnterpriseAccepted, subsidy.EnterpriseReturned,
-		} {
-			for page := (store.Page{Limit: 100}); ; {
-				rows, next, err := f.Enterprises(ctx, storetest.City, state, page)
-				if err != nil {
-					t.Fatal(err)
-				}
-				enterprises[state] += len(rows)
-				if page.After = next; next == "" {
-					break
-				}
-			}
-		}
-		if n := enterprises[subsidy.EnterprisePending]; n != 20 || enterprises[subsidy.EnterpriseAccepted] != 260 ||
-			enterprises[subsidy.EnterpriseReturned] != 20 {
-			t.Errorf("enterprises %v", enterprises)
-		}
-		filings, people := map[subsidy.FilingState]int{}, 0
+		c := demoCity{f}
+		t.Run("enterprises", c.enterprises)
+		t.Run("filings", c.filings)
+		t.Run("claims", c.claims)
+		t.Run("the centre's desk", c.centresDesk)
+		t.Run("the counties' desks", c.countiesDesks)
+	})
+}
+
+// demoCity is a store filled with the demo.
+type demoCity struct{ storetest.Fixture }
+
+func (c demoCity) enterprises(t *testing.T) {
+	got := map[subsidy.EnterpriseState]int{}
+	want := map[subsidy.EnterpriseState]int{
+		subsidy.EnterprisePending:  20,
+		subsidy.EnterpriseAccepted: 260,
+		subsidy.EnterpriseReturned: 20,
+	}
+	for state := range want {
 		for page := (store.Page{Limit: 100}); ; {
-			rows, next, err := f.Filings(ctx, storetest.City, page)
+			rows, next, err := c.Enterprises(context.Background(), storetest.City, state, page)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, r := range rows {
-				filings[r.State]++
-				people += r.RosterSize
-			}
+			got[state] += len(rows)
 			if page.After = next; next == "" {
 				break
 			}
 		}
-		for _, state := range subsidy.FilingStates() {
-			if state != subsidy.FilingDraft && filings[state] < 10 { // drafts are not the bureau's to see
-				t.Errorf("only %d filings are %s: %v", filings[state], state, filings)
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("enterprises %v, want %v", got, want)
+	}
+}
+
+func (c demoCity) filings(t *testing.T) {
+	filings, people := map[subsidy.FilingState]int{}, 0
+	for page := (store.Page{Limit: 100}); ; {
+		rows, next, err := c.Filings(context.Background(), storetest.City, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			filings[r.State]++
+			people += r.RosterSize
+		}
+		if page.After = next; next == "" {
+			break
+		}
+	}
+	for _, state := range subsidy.FilingStates() {
+		if state != subsidy.FilingDraft && filings[state] < 10 { // drafts are not the bureau's to see
+			t.Errorf("only %d filings are %s, want 10: %v", filings[state], state, filings)
+		}
+	}
+	if people < 5000 {
+		t.Errorf("%d people, want 5000", people)
+	}
+}
+
+func (c demoCity) claims(t *testing.T) {
+	for _, state := range claim.States() {
+		rows, _, err := c.ClaimsOf(context.Background(), storetest.City, []claim.State{state}, false,
+			store.Page{Limit: 100})
+		// drafts are not the bureau's to see
+		if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 {
+			t.Errorf("%d claims are %s, %v", len(rows), state, err)
+		}
+		for _, row := range rows {
+			if row.Amount == 0 || row.People == 0 {
+				t.Errorf("a claim of nothing or nobody: %+v", row)
 			}
 		}
-		if people < 5000 {
-			t.Errorf("%d people", people)
+	}
+}
+
+func (c demoCity) centresDesk(t *testing.T) {
+	centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
+	if rows, err := c.AssessmentDesk(context.Background(), centre); err != nil || len(rows) < 10 {
+		t.Errorf("%d assessments wait, want 10: %v", len(rows), err)
+	}
+	if rows, err := c.RegistrationsAsked(context.Background(), centre); err != nil || len(rows) < 10 {
+		t.Errorf("%d registrations wait, want 10: %v", len(rows), err)
+	}
+}
+
+func (c demoCity) countiesDesks(t *testing.T) {
+	ctx := context.Background()
+	amendments, questions := 0, 0
+	for _, county := range subsidy.Counties() {
+		desk, _, err := c.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, state := range claim.States() {
-			rows, _, err := f.ClaimsOf(ctx, storetest.City, []claim.State{state}, false, store.Page{Limit: 100})
-			// drafts are not the bureau's to see
-			if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 {
-				t.Errorf("%d claims are %s, %v", len(rows), state, err)
-			}
-			for _, c := range rows {
-				if c.Amount == 0 || c.People == 0 {
-					t.Errorf("%+v", c)
-				}
-			}
+		if len(desk) == 0 {
+			t.Errorf("nothing waits in %s", county.Chinese())
 		}
-		centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
-		if rows, err := f.AssessmentDesk(ctx, centre); err != nil || len(rows) < 10 {
-			t.Errorf("%d assessments wait, %v", len(rows), err)
-		}
-		if rows, err := f.RegistrationsAsked(ctx, centre); err != nil || len(rows) < 10 {
-			t.Errorf("%d registrations wait, %v", len(rows), err)
-		}
-		amendments, questions := 0, 0
-		for _, county := range subsidy.Counties() {
-			desk, _, err := f.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{Limit: 100})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, d := range desk {
-				if d.Amends != "" {
-					amendments++
-				}
-			}
-			asked, _, err := f.QuestionDesk(ctx, storetest.Reviewer(county), subsidy.QuestionOpen, store.Page{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			questions += len(asked)
-		}
-		if amendments < 5 || questions < 10 {
-			t.Errorf("%d amendments and %d questions wait", amendments, questions)
-		}
-		for _, county := range subsidy.Counties() {
-			if rows, _, err := f.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{}); err != nil || len(rows) == 0 {
-				t.Errorf("nothing waits in %s: %v", county.Chinese(), err)
+		for _, d := range desk {
+			if d.Amends != "" {
+				amendments++
 			}
 		}
-	})
+		asked, _, err := c.QuestionDesk(ctx, storetest.Reviewer(county), subsidy.QuestionOpen, store.Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		questions += len(asked)
+	}
+	if amendments < 5 || questions < 10 {
+		t.Errorf("%d amendments and %d questions wait, want 5 and 10", amendments, questions)
+	}
 }
 
 // An office that was opened before there was a second officer gets one, and

@@ -55,3 +55,38 @@ func demoMenu(ctx context.Context, s *store.Store) error {
 		return tx.SaveMenu(m, event)
 	})
 }
+
+// demoPlatforms gives every platform of the list an ICP备案号 and a server, so
+// that a demo's filing is filled in from the platform's record. What they are
+// called is made up: the addresses are those kept for documents (RFC 5737).
+func demoPlatforms(ctx context.Context, s *store.Store) error {
+	act, err := system(ctx, &s.Reader)
+	if err != nil {
+		return err
+	}
+	act.Actor = subsidy.Actor{ID: "demo", Role: subsidy.ServiceCentre}
+	listed, err := s.AllPlatforms(ctx)
+	if err != nil {
+		return err
+	}
+	return s.Change(ctx, act, func(tx *store.Tx) error {
+		for i, p := range listed {
+			if p.ICP != "" || p.Server != "" || !p.Until.IsZero() {
+				continue
+			}
+			province, city := "京", "北京市"
+			if p.Gate == subsidy.GateRegistration {
+				province, city = "粤", "广州市"
+			}
+			event, err := p.Describe(
+				fmt.Sprintf("%sICP备%08d号", province, i+1), fmt.Sprintf("203.0.113.%d %s", i+1, city), act.Actor, act.Now)
+			if err != nil {
+				return err
+			}
+			if err := tx.SavePlatform(p, event); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -128,6 +128,14 @@ func (c *client) send(method, address, contentType string, body io.Reader) (int,
 	return res.StatusCode, data
 }
 
+// enterpriseSeen is what the pages of the enterprise carry.
+func (c *client) enterpriseSeen() string {
+	c.t.Helper()
+	var me struct{ Enterprise struct{ Seen string } }
+	c.api(200, "GET", "/me", nil, &me)
+	return me.Enterprise.Seen
+}
+
 // api calls the mini-program's API and wants a status.
 func (c *client) api(want int, method, path string, in, out any) {
 	c.t.Helper()

@@ -62,87 +62,129 @@ func onBothEngines(t *testing.T, story func(t *testing.T, env []string)) {
 }
 
 func filesAreTheirOwners(t *testing.T, env []string) {
-	dir := t.TempDir()
-	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", dir}
-	server := start(t, env, args...)
-	hr := newClient(t, server.Address, server.Address+"/sandbox")
-	hr.login("hr")
-	county := newClient(t, server.Address, hr.sandbox)
-	county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
-	register(t, hr, county)
-	var f filingView
-	hr.api(200, "POST", "/filings", map[string]string{"type": "on_job"}, &f)
-	data := noise(t)
-	var u uploadView
-	hr.api(422, "POST", "/uploads", map[string]any{"name": "合同.jpg", "size": 11 << 20}, nil)
-	hr.api(200, "POST", "/uploads", map[string]any{"name": "C:\\合同 张三.jpg", "size": len(data)}, &u)
-	if u.Pieces < 3 {
-		t.Fatalf("only %d pieces of %d bytes", u.Pieces, len(data))
-	}
-	hr.piece(200, u, 0, data)
-	attach := map[string]string{"upload": u.ID, "kind": "filing", "subject": f.ID, "purpose": "contract"}
-	hr.api(409, "POST", "/files", attach, nil) // not complete
-	server.kill()
+	s := &fileStory{story: t, env: env, dir: t.TempDir(), data: noise(t)}
+	s.serve()
+	box := s.server.Address + "/sandbox"
+	s.hr, s.county = newClient(t, s.server.Address, box), newClient(t, s.server.Address, box)
+	s.hr.login("hr")
+	s.county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
+	register(t, s.hr, s.county)
+	s.hr.api(200, "POST", "/filings", map[string]string{"type": "on_job"}, &s.filing)
 
-	server = start(t, env, args...)
-	hr.server, county.server = server.Address, server.Address
-	hr.sandbox = server.Address + "/sandbox"
-	hr.api(200, "GET", "/uploads/"+u.ID, nil, &u)
-	if u.Received != 1 {
-		t.Fatalf("after the kill %d pieces are there", u.Received)
-	}
-	stranger := newClient(t, server.Address, hr.sandbox)
-	stranger.login("stranger")
-	stranger.piece(403, u, 1, data) // acts for no enterprise
-	for n := u.Received; n < u.Pieces; n++ {
-		hr.piece(200, u, n, data)
-	}
-	hr.piece(200, u, u.Pieces-1, data) // the same again
-	hr.api(422, "POST", "/files",
-		map[string]string{"upload": u.ID, "kind": "filing", "subject": f.ID, "purpose": "licence"}, nil)
-	var kept struct {
+	storetest.Step(t, "an upload that is not complete is no file", s.isBegun)
+	storetest.Step(t, "it goes on after a kill", s.isResumed)
+	storetest.Step(t, "it is attached for what it is", s.isAttached)
+	storetest.Step(t, "a stranger does not get it", s.isHidden)
+	storetest.Step(t, "it lies sealed on the disk", s.isSealed)
+	storetest.Step(t, "the database does not show it", s.isNotInTheDatabase)
+}
+
+// fileStory is a contract that an enterprise uploads.
+type fileStory struct {
+	story      *testing.T // what is started lives as long as the story
+	env        []string
+	dir        string
+	server     *process
+	hr, county *client
+	stranger   *client
+	filing     filingView
+	data       []byte
+	upload     uploadView
+	kept       struct {
 		ID, Name string
 		Picture  bool
 	}
-	hr.api(200, "POST", "/files", attach, &kept)
-	if !kept.Picture || kept.Name != "合同 张三.jpg" {
-		t.Fatalf("%+v", kept)
+	content []byte // the file as it is handed out
+}
+
+func (s *fileStory) serve() {
+	s.server = start(s.story, s.env, "serve", "--addr", "127.0.0.1:0", "--data", s.dir)
+}
+
+// attach is the request that makes the upload a file of the filing.
+func (s *fileStory) attach(purpose string) map[string]string {
+	return map[string]string{"upload": s.upload.ID, "kind": "filing", "subject": s.filing.ID, "purpose": purpose}
+}
+
+func (s *fileStory) isBegun(t *testing.T) {
+	s.hr.api(422, "POST", "/uploads", map[string]any{"name": "合同.jpg", "size": 11 << 20}, nil)
+	s.hr.api(200, "POST", "/uploads", map[string]any{"name": "C:\\合同 张三.jpg", "size": len(s.data)}, &s.upload)
+	if s.upload.Pieces < 3 {
+		t.Fatalf("only %d pieces of %d bytes, want 3", s.upload.Pieces, len(s.data))
 	}
-	hr.api(404, "GET", "/uploads/"+u.ID, nil, nil)
-	status, content := hr.send("GET", hr.server+"/api/v1/files/"+kept.ID, "", nil)
-	if _, err := jpeg.Decode(bytes.NewReader(content)); status != 200 || err != nil {
-		t.Fatalf("the file: %d %v", status, err)
+	s.hr.piece(200, s.upload, 0, s.data)
+	s.hr.api(409, "POST", "/files", s.attach("contract"), nil) // not complete
+}
+
+func (s *fileStory) isResumed(t *testing.T) {
+	s.server.kill()
+	s.serve()
+	s.hr.server, s.county.server = s.server.Address, s.server.Address
+	s.hr.sandbox = s.server.Address + "/sandbox"
+	s.hr.api(200, "GET", "/uploads/"+s.upload.ID, nil, &s.upload)
+	if s.upload.Received != 1 {
+		t.Fatalf("after the kill %d pieces are there, want 1", s.upload.Received)
 	}
-	for _, path := range []string{"/files/" + kept.ID, "/files/" + kept.ID + "/thumb"} {
-		if status, _ := stranger.send("GET", server.Address+"/api/v1"+path, "", nil); status != http.StatusForbidden &&
-			status != http.StatusNotFound {
-			t.Errorf("a stranger gets %s: %d", path, status)
+	s.stranger = newClient(s.story, s.server.Address, s.hr.sandbox)
+	s.stranger.login("stranger")
+	s.stranger.piece(403, s.upload, 1, s.data) // acts for no enterprise
+	for n := s.upload.Received; n < s.upload.Pieces; n++ {
+		s.hr.piece(200, s.upload, n, s.data)
+	}
+	s.hr.piece(200, s.upload, s.upload.Pieces-1, s.data) // the same again
+}
+
+func (s *fileStory) isAttached(t *testing.T) {
+	s.hr.api(422, "POST", "/files", s.attach("licence"), nil)
+	s.hr.api(200, "POST", "/files", s.attach("contract"), &s.kept)
+	if !s.kept.Picture || s.kept.Name != "合同 张三.jpg" {
+		t.Fatalf("%+v, want the picture 合同 张三.jpg", s.kept)
+	}
+	s.hr.api(404, "GET", "/uploads/"+s.upload.ID, nil, nil)
+	var status int
+	status, s.content = s.hr.send("GET", s.hr.server+"/api/v1/files/"+s.kept.ID, "", nil)
+	if _, err := jpeg.Decode(bytes.NewReader(s.content)); status != 200 || err != nil {
+		t.Fatalf("the file: %d, want 200 and a JPG: %v", status, err)
+	}
+}
+
+func (s *fileStory) isHidden(t *testing.T) {
+	for _, path := range []string{"/files/" + s.kept.ID, "/files/" + s.kept.ID + "/thumb"} {
+		status, _ := s.stranger.send("GET", s.server.Address+"/api/v1"+path, "", nil)
+		if status != http.StatusForbidden && status != http.StatusNotFound {
+			t.Errorf("a stranger gets %s: %d, want 403 or 404", path, status)
 		}
 	}
+}
+
+func (s *fileStory) isSealed(t *testing.T) {
 	blobs := 0
-	err := filepath.WalkDir(filepath.Join(dir, "files"), func(path string, d os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(s.dir, "files"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		blobs++
 		raw, err := os.ReadFile(path)
-		if bytes.Contains(raw, []byte("JFIF")) || bytes.Contains(raw, content[100:200]) {
+		if bytes.Contains(raw, []byte("JFIF")) || bytes.Contains(raw, s.content[100:200]) {
 			t.Errorf("%s is not sealed", path)
 		}
 		return err
 	})
 	if err != nil || blobs != 2 {
-		t.Errorf("%d files kept, %v", blobs, err)
+		t.Errorf("%d files kept, want 2: %v", blobs, err)
 	}
-	if err := server.interrupt(); err != nil {
+}
+
+func (s *fileStory) isNotInTheDatabase(t *testing.T) {
+	if err := s.server.interrupt(); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"shigang.db", "shigang.db-wal"} {
-		raw, err := os.ReadFile(filepath.Join(dir, name))
+		raw, err := os.ReadFile(filepath.Join(s.dir, name))
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
-		if bytes.Contains(raw, []byte("合同 张三")) || bytes.Contains(raw, data[1000:1100]) {
+		if bytes.Contains(raw, []byte("合同 张三")) || bytes.Contains(raw, s.data[1000:1100]) {
 			t.Errorf("%s shows the file or its name", name)
 		}
 	}
@@ -191,18 +233,23 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	if len(list.Items) != 2 || other.Name != "林小红" || !strings.Contains(other.Phone, "****") {
 		t.Fatalf("members %+v", list.Items)
 	}
-	owner.api(409, "DELETE", "/members/"+me.ID, nil, nil) // the last owner stays
-	colleague.api(403, "PUT", "/members/"+other.ID, map[string]string{"role": "owner"}, nil)
-	owner.api(204, "PUT", "/members/"+other.ID, map[string]string{"role": "owner"}, nil)
-	owner.api(204, "DELETE", "/members/"+me.ID, nil, nil) // handed over, then gone
+	quit := func() string { return "/members/" + me.ID + "?seen=" + url.QueryEscape(owner.enterpriseSeen()) }
+	owner.api(409, "DELETE", quit(), nil, nil) // the last owner stays
+	lead := func(who *client) map[string]string {
+		return map[string]string{"role": "owner", "seen": who.enterpriseSeen()}
+	}
+	colleague.api(403, "PUT", "/members/"+other.ID, lead(colleague), nil)
+	owner.api(204, "PUT", "/members/"+other.ID, lead(owner), nil)
+	owner.api(204, "DELETE", quit(), nil, nil) // handed over, then gone
 	owner.api(403, "GET", "/filings", nil, nil)
 	colleague.api(200, "GET", "/filings", nil, nil)
 
 	var f filingView
 	colleague.api(200, "POST", "/filings", map[string]string{"type": "on_job"}, &f)
-	colleague.api(422, "POST", "/enterprise/move", map[string]string{"county": "440203", "address": "原地"}, nil)
+	colleague.api(422, "POST", "/enterprise/move",
+		map[string]string{"county": "440203", "address": "原地", "seen": colleague.enterpriseSeen()}, nil)
 	colleague.api(200, "POST", "/enterprise/move",
-		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号"}, nil)
+		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号", "seen": colleague.enterpriseSeen()}, nil)
 	_, page := next.send("GET", next.server+"/console/enterprises", "", nil)
 	id := regexp.MustCompile(`/console/enterprises/([0-9a-f-]{36})`).FindStringSubmatch(string(page))
 	if id == nil || !strings.Contains(string(page), "申请迁入") {
@@ -240,65 +287,93 @@ func TestTheCentreAndTheCountyAnswer(t *testing.T) { onBothEngines(t, theyAnswer
 func theyAnswer(t *testing.T, env []string) {
 	server := start(t, env, "serve", "--addr", "127.0.0.1:0", "--data", t.TempDir())
 	box := server.Address + "/sandbox"
-	hr, county, centre := newClient(t, server.Address, box), newClient(t, server.Address, box),
-		newClient(t, server.Address, box)
-	hr.login("hr")
-	county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
-	centre.form(200, "/dev/login", url.Values{"as": {"centre"}})
-	register(t, hr, county)
+	s := &answerStory{
+		hr:     newClient(t, server.Address, box),
+		county: newClient(t, server.Address, box),
+		centre: newClient(t, server.Address, box),
+	}
+	s.hr.login("hr")
+	s.county.form(200, "/dev/login", url.Values{"as": {"county"}, "county": {"440203"}})
+	s.centre.form(200, "/dev/login", url.Values{"as": {"centre"}})
+	register(t, s.hr, s.county)
 
-	hr.api(409, "POST", "/my/platforms/class/registration", nil, nil) // needs none
-	hr.api(204, "POST", "/my/platforms/gdzypx/registration", nil, nil)
-	hr.api(409, "POST", "/my/platforms/gdzypx/registration", nil, nil)
-	_, page := centre.send("GET", centre.server+"/console/platforms", "", nil)
-	path := regexp.MustCompile(`/console/registrations/[0-9a-f-]{36}/gdzypx`).Find(page)
-	if path == nil {
+	storetest.Step(t, "the centre alone answers a registration, once", s.isRegistered)
+	storetest.Step(t, "the list has what the centre puts on it", s.isListed)
+	storetest.Step(t, "and no longer what it took off", s.isDelisted)
+	storetest.Step(t, "the county alone answers a question", s.isAnswered)
+	storetest.Step(t, "both are told", s.areTold)
+}
+
+// answerStory is an enterprise that asks the service centre and its county.
+type answerStory struct {
+	hr, county, centre *client
+	fresh              string // a platform that was put on the list
+}
+
+func (s *answerStory) isRegistered(t *testing.T) {
+	s.hr.api(409, "POST", "/my/platforms/class/registration", nil, nil) // needs none
+	s.hr.api(204, "POST", "/my/platforms/gdzypx/registration", nil, nil)
+	s.hr.api(409, "POST", "/my/platforms/gdzypx/registration", nil, nil)
+	_, page := s.centre.send("GET", s.centre.server+"/console/platforms", "", nil)
+	path := string(regexp.MustCompile(`/console/registrations/[0-9a-f-]{36}/gdzypx`).Find(page))
+	if path == "" {
 		t.Fatal("the registration is not on the centre's desk")
 	}
-	county.form(403, string(path), url.Values{"answer": {"accept"}})
-	centre.form(422, string(path), url.Values{"answer": {"refuse"}, "key": {"r1"}}) // without a reason
-	centre.form(200, string(path), url.Values{"answer": {"accept"}, "key": {"r2"}})
-	centre.form(409, string(path), url.Values{"answer": {"accept"}, "key": {"r3"}})
+	s.county.form(403, path, url.Values{"answer": {"accept"}})
+	s.centre.form(422, path, url.Values{"answer": {"refuse"}, "key": {"r1"}}) // without a reason
+	s.centre.form(200, path, url.Values{"answer": {"accept"}, "key": {"r2"}})
+	s.centre.form(409, path, url.Values{"answer": {"accept"}, "key": {"r3"}})
+}
 
-	centre.form(200, "/console/platforms", url.Values{
+type platformView struct{ ID, Name, Gate, Registration string }
+
+// platforms are those that the enterprise may choose.
+func (s *answerStory) platforms() []platformView {
+	var list struct{ Items []platformView }
+	s.hr.api(200, "GET", "/my/platforms", nil, &list)
+	return list.Items
+}
+
+func (s *answerStory) isListed(t *testing.T) {
+	s.centre.form(200, "/console/platforms", url.Values{
 		"name":   {"新推荐平台"},
 		"site":   {"www.example.com"},
 		"source": {"人社厅函〔2026〕1号"},
 		"key":    {"p1"},
 	})
-	var platforms struct {
-		Items []struct{ ID, Name, Gate, Registration string }
-	}
-	hr.api(200, "GET", "/my/platforms", nil, &platforms)
 	state := map[string]string{}
-	fresh := ""
-	for _, p := range platforms.Items {
+	list := s.platforms()
+	for _, p := range list {
 		state[p.ID] = p.Registration
 		if p.Name == "新推荐平台" {
-			fresh = p.ID
+			s.fresh = p.ID
 		}
 	}
-	if state["gdzypx"] != "registered" || fresh == "" {
-		t.Fatalf("platforms %+v", platforms.Items)
+	if state["gdzypx"] != "registered" || s.fresh == "" {
+		t.Fatalf("platforms %+v, want gdzypx registered and 新推荐平台", list)
 	}
-	centre.form(200, "/console/platforms/"+fresh+"/delist", url.Values{
+}
+
+func (s *answerStory) isDelisted(t *testing.T) {
+	s.centre.form(200, "/console/platforms/"+s.fresh+"/delist", url.Values{
 		"source": {"人社厅函〔2026〕2号"},
 		"key":    {"p2"},
 	})
-	hr.api(200, "GET", "/my/platforms", nil, &platforms)
-	for _, p := range platforms.Items {
-		if p.ID == fresh {
+	for _, p := range s.platforms() {
+		if p.ID == s.fresh {
 			t.Error("a platform that was taken off the list can still be chosen")
 		}
 	}
+}
 
+func (s *answerStory) isAnswered(t *testing.T) {
 	var asked struct{ ID string }
-	hr.api(422, "POST", "/questions", map[string]string{"title": "问", "body": ""}, nil)
-	hr.api(200, "POST", "/questions", map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"},
-		&asked)
-	centre.form(404, "/console/questions/"+asked.ID, url.Values{"body": {"不归我们答复"}, "key": {"q0"}})
-	county.form(200, "/console/questions/"+asked.ID, url.Values{"body": {"请在小程序里申请变更。"}, "key": {"q1"}})
-	hr.api(204, "POST", "/questions/"+asked.ID, map[string]string{"body": "谢谢"}, nil)
+	s.hr.api(422, "POST", "/questions", map[string]string{"title": "问", "body": ""}, nil)
+	question := map[string]string{"title": "怎样变更备案", "body": "培训期间新来的员工怎么办？"}
+	s.hr.api(200, "POST", "/questions", question, &asked)
+	s.centre.form(404, "/console/questions/"+asked.ID, url.Values{"body": {"不归我们答复"}, "key": {"q0"}})
+	s.county.form(200, "/console/questions/"+asked.ID, url.Values{"body": {"请在小程序里申请变更。"}, "key": {"q1"}})
+	s.hr.api(204, "POST", "/questions/"+asked.ID, map[string]string{"body": "谢谢"}, nil)
 	var q struct {
 		State    string
 		Messages []struct {
@@ -306,16 +381,19 @@ func theyAnswer(t *testing.T, env []string) {
 			Body  string
 		}
 	}
-	hr.api(200, "GET", "/questions/"+asked.ID, nil, &q)
+	s.hr.api(200, "GET", "/questions/"+asked.ID, nil, &q)
 	if q.State != "open" || len(q.Messages) != 3 || !q.Messages[1].Staff || q.Messages[2].Body != "谢谢" {
-		t.Fatalf("the thread %+v", q)
+		t.Fatalf("the thread %+v, want three messages, the second of staff", q)
 	}
-	if _, page := county.send("GET", county.server+"/console/inbox", "", nil); strings.Count(string(page),
-		"怎样变更备案") != 2 {
-		t.Error("the county was not told of each message")
+}
+
+func (s *answerStory) areTold(t *testing.T) {
+	_, page := s.county.send("GET", s.county.server+"/console/inbox", "", nil)
+	if n := strings.Count(string(page), "怎样变更备案"); n != 2 {
+		t.Errorf("the county was told %d times, want 2", n)
 	}
 	var inbox struct{ Items []struct{ Title string } }
-	hr.api(200, "GET", "/inbox", nil, &inbox)
+	s.hr.api(200, "GET", "/inbox", nil, &inbox)
 	titles := fmt.Sprint(inbox.Items)
 	if !strings.Contains(titles, "您的诉求有了答复") || !strings.Contains(titles, "平台注册登记已办好") {
 		t.Errorf("inbox %s", titles)

@@ -192,6 +192,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 		if err := demoStaff(ctx, s, c.Data); err != nil {
 			return err
 		}
+		if err := demoPlatforms(ctx, s); err != nil {
+			return err
+		}
 		if err := demoMenu(ctx, s); err != nil {
 			return err
 		}

@@ -90,9 +90,13 @@ func (k Console) managePlatforms(v visit, route string, change func(tx *store.Tx
 }
 
 func (k Console) listPlatform(v visit) error {
-	name, site, source := v.FormValue("name"), v.FormValue("site"), v.FormValue("source")
+	typed := subsidy.Platform{
+		Name: v.FormValue("name"), Site: v.FormValue("site"), Source: v.FormValue("source"),
+		ICP: v.FormValue("icp"), Server: v.FormValue("server"),
+	}
 	return k.managePlatforms(v, "listPlatform", func(tx *store.Tx) error {
-		p, event, err := subsidy.ListPlatform(tx.NewID(), name, site, source, tx.Act().Actor, tx.Act().Now)
+		typed.ID = tx.NewID()
+		p, event, err := subsidy.ListPlatform(typed, tx.Act().Actor, tx.Act().Now)
 		if err != nil {
 			return err
 		}

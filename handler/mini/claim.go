@@ -51,7 +51,7 @@ type PayeeInput struct {
 	Repeatable
 	Body struct {
 		claim.Payee
-		Seen string `json:"seen" required:"false" maxLength:"400" doc:"页面打开时的版本，原样送回"`
+		Seen string `json:"seen" maxLength:"400" doc:"页面打开时的版本，原样送回"`
 	}
 }
 
@@ -255,7 +255,7 @@ func (a *API) omitPerson(ctx context.Context, in *OmitInput) (*Body[ClaimView], 
 }
 
 func (a *API) setPayee(ctx context.Context, in *PayeeInput) (*Body[ClaimView], error) {
-	r := in.ifSeen(in.Body.Seen, "份申领", in.ID)
+	r := in.sees(in.Body.Seen, "份申领", in.ID)
 	return a.changeClaim(ctx, in.ID, "setPayee", r, func(tx *store.Tx, c *claim.Claim) error {
 		return procedure.SetPayee(tx, c, in.Body.Payee)
 	})

@@ -17,7 +17,15 @@ type EnterpriseInput struct {
 	Body struct {
 		subsidy.EnterpriseDetails
 		MyName string `json:"my_name" required:"false" maxLength:"50" doc:"登记人姓名，同事修改同一份备案时会看到"`
-		Seen   string `json:"seen" required:"false" maxLength:"400" doc:"更正时：页面打开时的版本，原样送回"`
+	}
+}
+
+// EnterpriseCorrection is a registration put right.
+type EnterpriseCorrection struct {
+	Repeatable
+	Body struct {
+		subsidy.EnterpriseDetails
+		Seen string `json:"seen" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
 	}
 }
 
@@ -26,6 +34,18 @@ func (a *API) enterpriseRoutes(api huma.API) {
 		a.registerEnterprise)
 	huma.Register(api, operation("correctEnterprise", http.MethodPut, "/enterprise", "更正未通过的企业登记"),
 		a.correctEnterprise)
+}
+
+// enterpriseMember is the caller as a member of their enterprise, with the act
+// that decides something on it; what says what the page showed.
+func (a *API) enterpriseMember(
+	ctx context.Context, route string, r Repeatable, seen, what string,
+) (store.Act, error) {
+	act, err := a.member(ctx, route, r)
+	if err == nil {
+		act.Seen = r.sees(seen, what, act.Actor.Enterprise).seen
+	}
+	return act, err
 }
 
 // registerEnterprise opens a registration and makes the caller its owner.
@@ -55,16 +75,15 @@ func (a *API) registerEnterprise(ctx context.Context, in *EnterpriseInput) (*Bod
 }
 
 // correctEnterprise puts a pending or returned registration right.
-func (a *API) correctEnterprise(ctx context.Context, in *EnterpriseInput) (*Body[Me], error) {
+func (a *API) correctEnterprise(ctx context.Context, in *EnterpriseCorrection) (*Body[Me], error) {
 	details, err := in.Body.Normalize()
 	if err != nil {
 		return nil, err
 	}
-	act, err := a.member(ctx, "correctEnterprise", in.Repeatable)
+	act, err := a.enterpriseMember(ctx, "correctEnterprise", in.Repeatable, in.Body.Seen, "家企业的登记")
 	if err != nil {
 		return nil, err
 	}
-	act.Seen = in.ifSeen(in.Body.Seen, "家企业的登记", act.Actor.Enterprise).seen
 	err = a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		e, err := tx.Enterprise(act.Actor.Enterprise)
 		if err != nil {

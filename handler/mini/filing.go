@@ -394,6 +394,11 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 	}
 	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.Amendable(today) == nil
+	cal, err := a.Store.Calendar(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Days = append([]subsidy.ComingDay{}, f.ComingDays(today, cal)...)
 	if f.Amends != "" {
 		if v.CountsNote, err = a.countsNote(ctx, f, today); err != nil {
 			return v, err

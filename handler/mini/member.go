@@ -27,7 +27,6 @@ type MemberView struct {
 // RoleBody is a role in an enterprise.
 type RoleBody struct {
 	Role subsidy.Role `json:"role" enum:"owner,training_admin,clerk" doc:"企业负责人、培训管理员或经办人"`
-	Seen string       `json:"seen" required:"false" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
 }
 
 // InviteInput invites a colleague.
@@ -72,6 +71,7 @@ type MoveInput struct {
 	Body struct {
 		County  subsidy.County `json:"county" maxLength:"6" doc:"迁往的县（市、区）代码"`
 		Address string         `json:"address" maxLength:"200" doc:"新的注册地址"`
+		Seen    string         `json:"seen" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
 	}
 }
 
@@ -254,7 +254,10 @@ func (a *API) join(ctx context.Context, in *JoinInput) (*Body[Me], error) {
 func (a *API) changeMember(ctx context.Context, in *struct {
 	MemberID
 	Repeatable
-	Body RoleBody
+	Body struct {
+		RoleBody
+		Seen string `json:"seen" maxLength:"400" doc:"页面打开时企业登记的版本，原样送回"`
+	}
 },
 ) (*struct{}, error) {
 	return a.setMember(ctx, in.ID, in.Body.Role, in.Body.Seen, in.Repeatable)
@@ -272,11 +275,10 @@ func (a *API) removeMember(ctx context.Context, in *struct {
 func (a *API) setMember(
 	ctx context.Context, member string, role subsidy.Role, seen string, r Repeatable,
 ) (*struct{}, error) {
-	act, err := a.member(ctx, "setMember "+member, r)
+	act, err := a.enterpriseMember(ctx, "setMember "+member, r, seen, "家企业的成员")
 	if err != nil {
 		return nil, err
 	}
-	act.Seen = r.ifSeen(seen, "家企业的成员", act.Actor.Enterprise).seen
 	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
 		e, err := tx.Enterprise(act.Actor.Enterprise)
 		if err != nil {
@@ -295,7 +297,7 @@ func (a *API) setMember(
 }
 
 func (a *API) moveEnterprise(ctx context.Context, in *MoveInput) (*Body[Me], error) {
-	act, err := a.member(ctx, "moveEnterprise", in.Repeatable)
+	act, err := a.enterpriseMember(ctx, "moveEnterprise", in.Repeatable, in.Body.Seen, "家企业的登记")
 	if err != nil {
 		return nil, err
 	}

@@ -30,6 +30,7 @@ type RosterQuery struct {
 	FilingID
 	PageQuery
 	Flagged bool `query:"flagged" doc:"只看需要更正的"`
+	Single  bool `query:"single" doc:"整列的问题不逐行列出，只看其余的"`
 }
 
 // RosterRowID names one person of a filing's roster.
@@ -137,6 +138,7 @@ func (a *API) rosterRoutes(api huma.API) {
 	huma.Register(api,
 		operation("markedRoster", http.MethodGet, "/filings/{id}/marked-roster.xlsx", "导入的文件，有误的格子已标红"),
 		a.markedRoster)
+	a.troubleRoutes(api)
 }
 
 func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterItem]], error) {
@@ -144,7 +146,13 @@ func (a *API) roster(ctx context.Context, in *RosterQuery) (*Body[List[RosterIte
 	if err != nil {
 		return nil, err
 	}
-	rows, next, err := a.Store.Roster(ctx, actor, in.ID, store.RosterSearch{Flagged: in.Flagged}, in.page())
+	search := store.RosterSearch{Flagged: in.Flagged}
+	if in.Single {
+		if _, search.Without, err = a.rosterTroubles(ctx, actor, in.ID); err != nil {
+			return nil, err
+		}
+	}
+	rows, next, err := a.Store.Roster(ctx, actor, in.ID, search, in.page())
 	return list(rows, next, err, viewRosterRow)
 }
 

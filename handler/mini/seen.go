@@ -28,14 +28,6 @@ func (r Repeatable) sees(seen, what string, cases ...string) Repeatable {
 	return r
 }
 
-// ifSeen is sees for a save whose page may not tell what it showed.
-func (r Repeatable) ifSeen(seen, what string, cases ...string) Repeatable {
-	if seen == "" {
-		return r
-	}
-	return r.sees(seen, what, cases...)
-}
-
 // seen is what a page carries that shows these cases. It is read before they
 // are: what moves in between is then refused, never missed.
 func (a *API) seen(ctx context.Context, cases ...string) (string, error) {

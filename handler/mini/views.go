@@ -143,6 +143,8 @@ type FilingView struct {
 	Suspended calendar.Day     `json:"suspended" doc:"从哪天起中止办理，空为没有中止"`
 	Special   []string         `json:"special" nullable:"false" doc:"延期、中止、恢复办理的说明，一项一句"`
 	Ways      []subsidy.WayOut `json:"ways" nullable:"false" doc:"期限过了还能做什么，一项一句"`
+
+	Days []subsidy.ComingDay `json:"days" nullable:"false" doc:"还没有到的日子，先到的在前"`
 }
 
 // TimelineItem is one step a case has taken.

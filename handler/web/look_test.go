@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/signal"
 )
@@ -60,6 +61,9 @@ func looked(t *testing.T, data []byte) File {
 }
 
 func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
+	if storetest.Raced() {
+		t.Skip("pixel by pixel in one goroutine, which the race detector makes ten times as slow")
+	}
 	limits := signal.DefaultLimits()
 	for person := range uint64(12) {
 		m := screenshot(person, 750, 1500)
@@ -79,6 +83,9 @@ func TestASavedAgainScreenshotLooksTheSame(t *testing.T) {
 }
 
 func TestScreenshotsOfDifferentPeopleOnOnePlatformDoNotLookAlike(t *testing.T) {
+	if storetest.Raced() {
+		t.Skip("pixel by pixel in one goroutine, which the race detector makes ten times as slow")
+	}
 	limits := signal.DefaultLimits()
 	var looks []subsidy.Look
 	for person := range uint64(60) {

@@ -297,6 +297,14 @@ func ChangeRoster(
 	return f, size, keepFiling(tx, &f, event, err)
 }
 
+// AccountFromPhone takes the phone number for the account of whoever has none on
+// a filing's roster (用手机号码代替).
+func AccountFromPhone(tx *store.Tx, filing string) (subsidy.Filing, store.RosterCount, error) {
+	return ChangeRoster(tx, filing, func() (store.RosterCount, error) {
+		return tx.MendRoster(filing, subsidy.CheckedRow.AccountFromPhone)
+	})
+}
+
 // WithdrawFiling takes a filing back; who was bound by its roster alone stands for nobody any more.
 func WithdrawFiling(tx *store.Tx, f *subsidy.Filing) error {
 	event, err := f.Withdraw(tx.Act().Actor, tx.Act().Now)

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,6 +27,7 @@ func emptyFile(t testing.TB) string {
 		defer func() { _ = os.RemoveAll(dir) }()
 		path := filepath.Join(dir, "shigang.db")
 		migrate(t, store.Options{Path: path, Files: dir})
+		whole(t, path)
 		if servers.file, err = os.ReadFile(path); err != nil {
 			t.Fatal(err)
 		}
@@ -35,6 +37,22 @@ func emptyFile(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// whole brings what stands in a closed file's write-ahead log into the file: the
+// store's readers, which may not write, can be the last to close it, and a copy
+// without its log would be migrated anew by every test.
+func whole(t testing.TB, path string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	var busy, inLog, moved int
+	if err := db.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved); err != nil || busy != 0 {
+		t.Fatalf("checkpoint %s: busy %d, %v", path, busy, err)
+	}
 }
 
 // emptyDatabase returns the address of a migrated PostgreSQL database of the

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 	"sync"
@@ -49,6 +50,8 @@ type Fixture struct {
 	Clock *Clock
 	Path  string // of the SQLite file, "" on PostgreSQL
 	url   string // of the PostgreSQL database, "" on SQLite
+
+	beneath *sql.DB // the database itself, beside the store
 }
 
 // Each runs a test on SQLite and on PostgreSQL.
@@ -85,7 +88,7 @@ func open(t testing.TB, path, url string, passwords uint32) Fixture {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return Fixture{Store: s, Clock: clock, Path: path, url: url}
+	return Fixture{Store: s, Clock: clock, Path: path, url: url, beneath: side(t, path, url)}
 }
 
 // Must fails the test on an error.

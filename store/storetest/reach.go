@@ -29,21 +29,35 @@ func (f Fixture) Put(t testing.TB, query string, args ...any) {
 	})
 }
 
-// beside opens the database once more.
-func (f Fixture) beside(t testing.TB, query string, run func(db *sql.DB, query string) error) {
+// side opens the database once more, for what goes on beside the store; it
+// connects at its first use.
+func side(t testing.TB, path, url string) *sql.DB {
 	t.Helper()
-	driver, source := "sqlite3", "file:"+f.Path+"?_busy_timeout=10000"
-	if f.Path == "" {
-		driver, source = "pgx", f.url
-		for i := 1; strings.Contains(query, "?"); i++ {
-			query = strings.Replace(query, "?", "$"+strconv.Itoa(i), 1)
-		}
+	driver, source := "sqlite3", "file:"+path+"?_busy_timeout=10000"
+	if path == "" {
+		driver, source = "pgx", url
 	}
 	db, err := sql.Open(driver, source)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = db.Close() }()
+	db.SetMaxIdleConns(1)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// beside runs something on the database beside the store.
+func (f Fixture) beside(t testing.TB, query string, run func(db *sql.DB, query string) error) {
+	t.Helper()
+	if f.Path == "" {
+		for i := 1; strings.Contains(query, "?"); i++ {
+			query = strings.Replace(query, "?", "$"+strconv.Itoa(i), 1)
+		}
+	}
+	db := f.beneath
+	if db == nil { // a fixture that a test put together itself
+		db = side(t, f.Path, f.url)
+	}
 	if err := run(db, query); err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}

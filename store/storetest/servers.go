@@ -32,17 +32,21 @@ var servers struct {
 	databases       int
 	file            []byte // a migrated SQLite file
 	template        string // name of a migrated PostgreSQL database
+	disk            string // a folder for what is too large for memory
 }
 
 // Main runs a package's tests and then ends the servers they started, each by
 // its own process id: func TestMain(m *testing.M) { storetest.Main(m) }.
 func Main(m *testing.M) {
+	servers.disk = os.TempDir()
+	forget := inMemory()
 	code := m.Run()
 	servers.Lock()
 	for _, stop := range slices.Backward(servers.stop) {
 		stop()
 	}
 	servers.Unlock()
+	forget()
 	os.Exit(code)
 }
 
@@ -96,6 +100,10 @@ func database(t testing.TB, like string) (address, name string) {
 	return strings.Replace(servers.postgres, "/postgres?", "/"+name+"?", 1), name
 }
 
+// inHaste are a server's settings that give up what no test needs: to outlive a
+// power failure, and to look after hundreds of databases that each live a moment.
+const inHaste = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off -c jit=off"
+
 // startPostgres starts a private server; it will not run as root, so that
 // root starts it as the user postgres.
 func startPostgres(t testing.TB) string {
@@ -105,7 +113,7 @@ func startPostgres(t testing.TB) string {
 		t.Fatal("PostgreSQL is not installed: run make test, which installs it, or make test-fast")
 	}
 	bin := slices.MaxFunc(bins, func(a, b string) int { return version(a) - version(b) })
-	dir, err := os.MkdirTemp("", "shigang-pg")
+	dir, err := os.MkdirTemp(servers.disk, "shigang-pg")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +137,7 @@ func startPostgres(t testing.TB) string {
 	port := FreePort(t)
 	run(bin+"/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
 	run(bin+"/pg_ctl", "-D", data, "-l", filepath.Join(dir, "log"), "-w", "start", "-o",
-		fmt.Sprintf("-p %d -h 127.0.0.1 -k '' -c fsync=off -c full_page_writes=off -c max_connections=300", port))
+		fmt.Sprintf("-p %d -h 127.0.0.1 -k '' -c max_connections=300 ", port)+inHaste)
 	servers.stop = append(servers.stop, func() {
 		stop := as(bin+"/pg_ctl", "-D", data, "-m", "immediate", "stop")
 		stop.Dir = dir

@@ -55,9 +55,9 @@ func milestones(state State) []subsidy.Milestone {
 	case Paid:
 		return subsidy.Milestones(4, texts...)
 	case Expired:
-		return subsidy.Milestones(1, state.Chinese())
+		return subsidy.StoppedAt(state.Chinese())
 	}
-	return subsidy.Milestones(2, "提交申领", state.Chinese())
+	return subsidy.StoppedAt("提交申领", state.Chinese())
 }
 
 // AskText asks an employee whether an enterprise's claim of so many class hours is true (rules.md 8).

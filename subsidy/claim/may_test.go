@@ -8,55 +8,57 @@ import (
 	"shigang/subsidy/calendar"
 )
 
+// offeredMoves are the decisions that a claim's page offers.
+var offeredMoves = map[subsidy.Action]func(*Claim, subsidy.Actor, time.Time) (subsidy.Event, error){
+	subsidy.ReviewClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ProposeApproval("", by, now)
+	},
+	subsidy.ApproveClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.Approve(by, now)
+	},
+	subsidy.PublishClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.Publish(terms(), by, now)
+	},
+	subsidy.AskSupplement: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.AskAgain(aReason, "材料仍不齐全", terms(), by, now)
+	},
+	subsidy.SendBackClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.SendBack("请再核对课时", by, now)
+	},
+	subsidy.ProposeRefusal: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ProposeRefusal(aReason, by, now)
+	},
+	subsidy.RefuseClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ConfirmRefusal(by, now)
+	},
+	subsidy.ReturnRefusal: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ReturnRefusal("理由还不充分，请再核对", by, now)
+	},
+	subsidy.DecidePayee: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.DecidePayee(false, by, now)
+	},
+	subsidy.RecordPaper: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ReceivePaper(c.Training.End, by, now)
+	},
+	subsidy.RecordProvincial: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.EnterProvincial("GD2026-1", c.Training.End, by, now)
+	},
+	subsidy.LowerLine: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.LowerLine("line1", 1, "没有考核，已核对", terms().Policy, by, now)
+	},
+	subsidy.ExcludeLine: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		return c.ExcludeLine("line1", "不是职工，已核对", by, now)
+	},
+	subsidy.ProposeRecovery: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
+		_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训，已核对", terms(), by, now)
+		return ev, err
+	},
+}
+
 // TestWhatAPageOffersIsWhatTheRuleAllows takes every decision on a claim at every
 // state as every role: what May refuses the move refuses with the same sentence,
 // and what it offers the move does.
 func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
-	moves := map[subsidy.Action]func(*Claim, subsidy.Actor, time.Time) (subsidy.Event, error){
-		subsidy.ReviewClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ProposeApproval("", by, now)
-		},
-		subsidy.ApproveClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.Approve(by, now)
-		},
-		subsidy.PublishClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.Publish(terms(), by, now)
-		},
-		subsidy.AskSupplement: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.AskAgain(aReason, "材料仍不齐全", terms(), by, now)
-		},
-		subsidy.SendBackClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.SendBack("请再核对课时", by, now)
-		},
-		subsidy.ProposeRefusal: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ProposeRefusal(aReason, by, now)
-		},
-		subsidy.RefuseClaim: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ConfirmRefusal(by, now)
-		},
-		subsidy.ReturnRefusal: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ReturnRefusal("理由还不充分，请再核对", by, now)
-		},
-		subsidy.DecidePayee: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.DecidePayee(false, by, now)
-		},
-		subsidy.RecordPaper: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ReceivePaper(c.Training.End, by, now)
-		},
-		subsidy.RecordProvincial: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.EnterProvincial("GD2026-1", c.Training.End, by, now)
-		},
-		subsidy.LowerLine: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.LowerLine("line1", 1, "没有考核，已核对", terms().Policy, by, now)
-		},
-		subsidy.ExcludeLine: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			return c.ExcludeLine("line1", "不是职工，已核对", by, now)
-		},
-		subsidy.ProposeRecovery: func(c *Claim, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-			_, ev, err := c.ProposeRecovery("r", "line1", "虚假培训，已核对", terms(), by, now)
-			return ev, err
-		},
-	}
 	elsewhere := reviewer
 	elsewhere.County = "440204"
 	same := chief
@@ -64,7 +66,7 @@ func TestWhatAPageOffersIsWhatTheRuleAllows(t *testing.T) {
 	offered := 0
 	for round, refusing := range []bool{false, true, true} { // so many supplements, and other chiefs
 		for _, state := range States() {
-			for action, move := range moves {
+			for action, move := range offeredMoves {
 				for _, by := range []subsidy.Actor{
 					reviewer,
 					chief,

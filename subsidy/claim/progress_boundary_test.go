@@ -25,7 +25,7 @@ func TestAPersonOfAClaimComesToWhatTheLineSays(t *testing.T) {
 		t.Errorf("%+v %s", got.Amount, got.Sentence())
 	}
 	if got := desk.Look(study.Learner{}, 10_00); got.Amount.Used != 10_00 || got.Amount.Granted != 0 ||
-		got.Sentence() != "还没有完成的课程，0 课时，0 元。" {
+		got.Sentence() != "还没有完成的课程，现在还没有补贴。" {
 		t.Errorf("without a line: %+v %s", got.Amount, got.Sentence())
 	}
 	line.Counting.Rate, line.Asked = 0, 120_00

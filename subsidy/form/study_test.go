@@ -31,129 +31,138 @@ func china(y, m, d, hour, minute, second int) time.Time {
 	return time.Date(y, time.Month(m), d, hour, minute, second, 0, calendar.China)
 }
 
-func TestAnExportIsReadByItsTitles(t *testing.T) {
-	gb, err := simplifiedchinese.GB18030.NewEncoder().
-		Bytes([]byte("学员姓名,证件号码,课程,开始学习时间,结束学习时间\n" +
-			"王小明,11010519491231002x,安全,2026/12/1 9:00,2026/12/1 10:30\n"))
+// gb18030 is a text as Excel in Chinese saves it.
+func gb18030(text string) []byte {
+	data, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(text))
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // a text of this file
 	}
-	for name, v := range map[string]struct {
-		data []byte
-		want study.Entry
-	}{
-		"sessions": {
-			csvOf("序号,姓名,身份证号码,手机号,课程名称,开始时间,结束时间",
-				"1,王小明,11010519491231002X,13800138000,安全,2026-12-01 09:00:00,2026-12-01 10:30:15"),
-			study.Entry{
-				Row:    2,
-				Name:   "王小明",
-				ID:     "11010519491231002X",
-				Phone:  "13800138000",
-				Course: "安全",
-				Start:  china(2026, 12, 1, 9, 0, 0),
-				End:    china(2026, 12, 1, 10, 30, 15),
-			},
+	return data
+}
+
+type export struct {
+	data []byte
+	want study.Entry
+}
+
+// exports are files as platforms write them, with the one entry that each holds.
+var exports = map[string]export{
+	"sessions": {
+		csvOf("序号,姓名,身份证号码,手机号,课程名称,开始时间,结束时间",
+			"1,王小明,11010519491231002X,13800138000,安全,2026-12-01 09:00:00,2026-12-01 10:30:15"),
+		study.Entry{
+			Row:    2,
+			Name:   "王小明",
+			ID:     "11010519491231002X",
+			Phone:  "13800138000",
+			Course: "安全",
+			Start:  china(2026, 12, 1, 9, 0, 0),
+			End:    china(2026, 12, 1, 10, 30, 15),
 		},
-		"sessions in GB18030, other titles": {
-			gb,
-			study.Entry{
-				Row:    2,
-				Name:   "王小明",
-				ID:     "11010519491231002x",
-				Course: "安全",
-				Start:  china(2026, 12, 1, 9, 0, 0),
-				End:    china(2026, 12, 1, 10, 30, 0),
-			},
+	},
+	"sessions in GB18030, other titles": {
+		gb18030("学员姓名,证件号码,课程,开始学习时间,结束学习时间\n" +
+			"王小明,11010519491231002x,安全,2026/12/1 9:00,2026/12/1 10:30\n"),
+		study.Entry{
+			Row:    2,
+			Name:   "王小明",
+			ID:     "11010519491231002x",
+			Course: "安全",
+			Start:  china(2026, 12, 1, 9, 0, 0),
+			End:    china(2026, 12, 1, 10, 30, 0),
 		},
-		"a title above, Chinese times": {
-			csvOf("某某平台学习明细", "", "登录账号,课程,进入时间,离开时间",
-				"wxm,安全,2026年12月1日 9时5分,2026年12月1日9时30分0秒", "合计,,,"),
-			study.Entry{
-				Row:     4,
-				Account: "wxm",
-				Course:  "安全",
-				Start:   china(2026, 12, 1, 9, 5, 0),
-				End:     china(2026, 12, 1, 9, 30, 0),
-			},
+	},
+	"a title above, Chinese times": {
+		csvOf("某某平台学习明细", "", "登录账号,课程,进入时间,离开时间",
+			"wxm,安全,2026年12月1日 9时5分,2026年12月1日9时30分0秒", "合计,,,"),
+		study.Entry{
+			Row:     4,
+			Account: "wxm",
+			Course:  "安全",
+			Start:   china(2026, 12, 1, 9, 5, 0),
+			End:     china(2026, 12, 1, 9, 30, 0),
 		},
-		"day and clock": {
-			csvOf("手机号,课程,学习日期,开始时间,结束时间", "13800138000,安全,2026/12/1,9:00,10:30"),
-			study.Entry{
-				Row:    2,
-				Phone:  "13800138000",
-				Course: "安全",
-				Day:    calendar.NewDay(2026, 12, 1),
-				Start:  china(2026, 12, 1, 9, 0, 0),
-				End:    china(2026, 12, 1, 10, 30, 0),
-			},
+	},
+	"day and clock": {
+		csvOf("手机号,课程,学习日期,开始时间,结束时间", "13800138000,安全,2026/12/1,9:00,10:30"),
+		study.Entry{
+			Row:    2,
+			Phone:  "13800138000",
+			Course: "安全",
+			Day:    calendar.NewDay(2026, 12, 1),
+			Start:  china(2026, 12, 1, 9, 0, 0),
+			End:    china(2026, 12, 1, 10, 30, 0),
 		},
-		"with a zone": {
-			csvOf("账号,课程,starttime,endtime", "wxm,安全,2026-12-01T01:00:00Z,2026-12-01T10:30:00+08:00"),
-			study.Entry{
-				Row:     2,
-				Account: "wxm",
-				Course:  "安全",
-				Start:   china(2026, 12, 1, 9, 0, 0),
-				End:     china(2026, 12, 1, 10, 30, 0),
-			},
+	},
+	"with a zone": {
+		csvOf("账号,课程,starttime,endtime", "wxm,安全,2026-12-01T01:00:00Z,2026-12-01T10:30:00+08:00"),
+		study.Entry{
+			Row:     2,
+			Account: "wxm",
+			Course:  "安全",
+			Start:   china(2026, 12, 1, 9, 0, 0),
+			End:     china(2026, 12, 1, 10, 30, 0),
 		},
-		"seconds since 1970": {
-			csvOf("账号,课程,starttime,endtime", "wxm,安全,1796086800,1796092200000"),
-			study.Entry{
-				Row:     2,
-				Account: "wxm",
-				Course:  "安全",
-				Start:   china(2026, 12, 1, 9, 0, 0),
-				End:     china(2026, 12, 1, 10, 30, 0),
-			},
+	},
+	"seconds since 1970": {
+		csvOf("账号,课程,starttime,endtime", "wxm,安全,1796086800,1796092200000"),
+		study.Entry{
+			Row:     2,
+			Account: "wxm",
+			Course:  "安全",
+			Start:   china(2026, 12, 1, 9, 0, 0),
+			End:     china(2026, 12, 1, 10, 30, 0),
 		},
-		"totals in minutes, units, score": {
-			csvOf("姓名,手机,课程名称,累计学习时长（分钟）,已学章节数,章节总数,考试成绩,是否合格",
-				"王小明,13800138000,安全,92.5,3,5,88.5分,合格"),
-			study.Entry{
-				Row:        2,
-				Name:       "王小明",
-				Phone:      "13800138000",
-				Course:     "安全",
-				Seconds:    5550,
-				UnitsDone:  3,
-				UnitsTotal: 5,
-				Test:       study.Test{Scored: true, Score: 885, Verdict: study.Passed},
-			},
+	},
+	"totals in minutes, units, score": {
+		csvOf("姓名,手机,课程名称,累计学习时长（分钟）,已学章节数,章节总数,考试成绩,是否合格",
+			"王小明,13800138000,安全,92.5,3,5,88.5分,合格"),
+		study.Entry{
+			Row:        2,
+			Name:       "王小明",
+			Phone:      "13800138000",
+			Course:     "安全",
+			Seconds:    5550,
+			UnitsDone:  3,
+			UnitsTotal: 5,
+			Test:       study.Test{Scored: true, Score: 885, Verdict: study.Passed},
 		},
-		"totals in seconds, a percentage": {
-			csvOf("账号,课程,学习时长(秒),学习进度", "wxm,安全,5400,85%"),
-			study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 85, UnitsTotal: 100},
+	},
+	"totals in seconds, a percentage": {
+		csvOf("账号,课程,学习时长(秒),学习进度", "wxm,安全,5400,85%"),
+		study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 85, UnitsTotal: 100},
+	},
+	"totals as a clock, a state": {
+		csvOf("账号,课程,总时长,完成状态,成绩", "wxm,安全,1:30:00,已完成,--"),
+		study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 1, UnitsTotal: 1},
+	},
+	"totals in words, a fraction": {
+		csvOf("账号,课程,总时长,进度", "wxm,安全,1小时30分,3/5"),
+		study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 3, UnitsTotal: 5},
+	},
+	"progress as a share": {
+		csvOf("账号,课程,进度,学习状态", "wxm,安全,1,学习中"),
+		study.Entry{Row: 2, Account: "wxm", Course: "安全", UnitsDone: 99, UnitsTotal: 100},
+	},
+	"dates alone, with a length": {
+		csvOf("账号,课程,首次学习时间,末次学习时间,学习时长(小时)", "wxm,安全,2026-12-01,2026-12-03,1.5"),
+		study.Entry{
+			Row:     2,
+			Account: "wxm",
+			Course:  "安全",
+			Seconds: 5400,
+			Start:   china(2026, 12, 1, 0, 0, 0),
+			End:     china(2026, 12, 3, 23, 59, 59),
 		},
-		"totals as a clock, a state": {
-			csvOf("账号,课程,总时长,完成状态,成绩", "wxm,安全,1:30:00,已完成,--"),
-			study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 1, UnitsTotal: 1},
-		},
-		"totals in words, a fraction": {
-			csvOf("账号,课程,总时长,进度", "wxm,安全,1小时30分,3/5"),
-			study.Entry{Row: 2, Account: "wxm", Course: "安全", Seconds: 5400, UnitsDone: 3, UnitsTotal: 5},
-		},
-		"progress as a share": {
-			csvOf("账号,课程,进度,学习状态", "wxm,安全,1,学习中"),
-			study.Entry{Row: 2, Account: "wxm", Course: "安全", UnitsDone: 99, UnitsTotal: 100},
-		},
-		"dates alone, with a length": {
-			csvOf("账号,课程,首次学习时间,末次学习时间,学习时长(小时)", "wxm,安全,2026-12-01,2026-12-03,1.5"),
-			study.Entry{
-				Row:     2,
-				Account: "wxm",
-				Course:  "安全",
-				Seconds: 5400,
-				Start:   china(2026, 12, 1, 0, 0, 0),
-				End:     china(2026, 12, 3, 23, 59, 59),
-			},
-		},
-		"a score in words": {
-			csvOf("账号,课程,成绩", "wxm,安全,不合格"),
-			study.Entry{Row: 2, Account: "wxm", Course: "安全", Test: study.Test{Verdict: study.Failed}},
-		},
-	} {
+	},
+	"a score in words": {
+		csvOf("账号,课程,成绩", "wxm,安全,不合格"),
+		study.Entry{Row: 2, Account: "wxm", Course: "安全", Test: study.Test{Verdict: study.Failed}},
+	},
+}
+
+func TestAnExportIsReadByItsTitles(t *testing.T) {
+	for name, v := range exports {
 		got, err := studiesIn(v.data, StudyMapping{})
 		if err != nil || len(got) != 1 {
 			t.Errorf("%s: %d rows, %v", name, len(got), err)
@@ -291,9 +300,9 @@ func TestAFileOfAnotherPlatformAsksForItsColumns(t *testing.T) {
 	}
 }
 
-func TestTheLedgerTellsPersonAndCourse(t *testing.T) {
-	start := calendar.NewDay(2026, 12, 1)
-	f := subsidy.Filing{
+// ledgerFiling is an accepted filing of two courses, the second without a record.
+func ledgerFiling(start calendar.Day) subsidy.Filing {
+	return subsidy.Filing{
 		Number:        "BA440203-2026-00001",
 		State:         subsidy.FilingAccepted,
 		RosterSize:    1,
@@ -312,6 +321,11 @@ func TestTheLedgerTellsPersonAndCourse(t *testing.T) {
 			{ID: "c2", Name: "道德", Minutes: 45, Platform: "class", People: 1, Start: start, End: start.AddDays(13)},
 		}},
 	}
+}
+
+func TestTheLedgerTellsPersonAndCourse(t *testing.T) {
+	start := calendar.NewDay(2026, 12, 1)
+	f := ledgerFiling(start)
 	desk, err := study.NewStudyDesk(f, subsidy.PublishedPolicies(), start.AddDays(13))
 	if err != nil {
 		t.Fatal(err)

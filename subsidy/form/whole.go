@@ -31,24 +31,47 @@ func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProb
 		}
 	}
 	return troubles(subsidy.Flagged(rows), len(rows), func(field, message string, n int) WholeColumn {
-		f := Field(field)
-		w := WholeColumn{
-			Field:   field,
-			Rows:    n,
-			Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", f.Chinese(), n, message),
-		}
-		switch {
-		case f == FieldAccount && empty[f]:
-			w.Phone = true
-			w.Message = fmt.Sprintf("整列没有“%s”（%d行）：可以用手机号码代替，也可以补上这一列后重新上传", f.Chinese(),
-				n)
-		case empty[f]:
-			w.Message = fmt.Sprintf("整列没有“%s”（%d行），请选择它在哪一列，或补上这一列后重新上传", f.Chinese(), n)
-		case field == "row":
-			w.Message = fmt.Sprintf("有%d行是同样的问题：%s", n, message)
-		}
-		return w
+		return rosterColumn(field, message, n, empty[Field(field)])
 	})
+}
+
+// SavedTroubles is RosterTroubles for a roster that is saved: what whole columns
+// have in common, of a roster of people rows, and how many rows are left beside it.
+func SavedTroubles(flagged []subsidy.RosterTrouble, people int) (whole []WholeColumn, shared subsidy.RowProblem, rest int) {
+	all := 0
+	for _, t := range flagged {
+		all += t.Rows
+	}
+	whole, rest = []WholeColumn{}, all
+	for _, t := range flagged {
+		if !common(t.Rows, people) {
+			continue
+		}
+		column := rosterColumn(t.Field, t.Message, t.Rows, t.LacksAccount() && all == people)
+		column.Phone = t.LacksAccount()
+		whole, shared, rest = append(whole, column), t.RowProblem, rest-t.Rows
+	}
+	return whole, shared, rest
+}
+
+// rosterColumn tells what n rows have in common; empty is a column without a value.
+func rosterColumn(field, message string, n int, empty bool) WholeColumn {
+	title := Field(field).Chinese()
+	w := WholeColumn{
+		Field:   field,
+		Rows:    n,
+		Message: fmt.Sprintf("“%s”这一列有%d行是同样的问题：%s", title, n, message),
+	}
+	switch {
+	case Field(field) == FieldAccount && empty:
+		w.Phone = true
+		w.Message = fmt.Sprintf("整列没有“%s”（%d行）：可以用手机号码代替，也可以补上这一列后重新上传", title, n)
+	case empty:
+		w.Message = fmt.Sprintf("整列没有“%s”（%d行），请选择它在哪一列，或补上这一列后重新上传", title, n)
+	case field == "row":
+		w.Message = fmt.Sprintf("有%d行是同样的问题：%s", n, message)
+	}
+	return w
 }
 
 // StudyTroubles tells the troubles of whole columns apart from those of rows.
@@ -69,6 +92,10 @@ func StudyTroubles(rows []study.CheckedStudy) ([]WholeColumn, []subsidy.RowProbl
 // fewRows is up to how many rows are always told one by one.
 const fewRows = 2
 
+// common reports whether n of so many rows make a whole column: more than half
+// of them, so that no two troubles of a roster are common.
+func common(n, rows int) bool { return n > fewRows && n*2 > rows }
+
 // troubles gathers what more than half of the rows have in common.
 func troubles(problems []subsidy.RowProblem, rows int,
 	tell func(field, message string, n int) WholeColumn,
@@ -84,7 +111,7 @@ func troubles(problems []subsidy.RowProblem, rows int,
 		k := kind{p.Field, p.Message}
 		n := many[k]
 		switch {
-		case n <= fewRows || n*2 <= rows:
+		case !common(n, rows):
 			rest = append(rest, p)
 		case !told[k]:
 			told[k] = true

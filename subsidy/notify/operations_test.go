@@ -87,6 +87,89 @@ func TestOnlyADeadNoticeThatIsStillTrueAndUnreadIsSentAgain(t *testing.T) {
 	}
 }
 
+// badTemplate is WeChat's answer to a template that the account has not.
+var badTemplate, _ = subsidy.CodeOf(subsidy.ChannelTemplate, 40037)
+
+type verdict struct {
+	want string
+	o    Operations
+}
+
+// verdicts are one trouble each, with the sentence that it is told in.
+var verdicts = []verdict{
+	{
+		"小程序订阅消息因这个接口当日的额度用完休息到0:00，12条等待中，到时自动继续，不用处理。",
+		Operations{
+			Channels: []ChannelFigures{{
+				Channel:    subsidy.ChannelSubscribe,
+				RestsUntil: midnight,
+				Code:       45009,
+				Waiting:    12,
+			}},
+		},
+	},
+	{
+		"公众号模板消息连续2次没有发出（40001 接口凭证无效，换过仍然无效），7条等待中：" +
+			"渠道先休息十分钟再试；一直出现时核对AppSecret，并停用也在用这个账号取凭证的其他程序。",
+		Operations{
+			Channels: []ChannelFigures{{
+				Channel:    subsidy.ChannelTemplate,
+				RestsUntil: minute,
+				Code:       40001,
+				Failing:    2,
+				Failed:     40001,
+				Waiting:    7,
+			}},
+		},
+	},
+	{
+		"公众号模板消息因每分钟的次数用完休息到15:31，1条等待中，到时自动继续，不用处理。",
+		Operations{
+			Channels: []ChannelFigures{{
+				Channel:    subsidy.ChannelTemplate,
+				RestsUntil: minute,
+				Code:       45011,
+				Waiting:    1,
+			}},
+		},
+	},
+	{
+		"公众号群发因当日额度（100条）用完休息到0:00，1条等待中，到时自动继续，不用处理。",
+		Operations{
+			Channels: []ChannelFigures{{
+				Channel:    subsidy.ChannelMass,
+				RestsUntil: midnight,
+				Quota:      100,
+				Waiting:    1,
+			}},
+		},
+	},
+	{
+		"电子邮件已停用（搬家），3条等待中。停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。",
+		Operations{
+			Channels: []ChannelFigures{{
+				Channel:    subsidy.ChannelMail,
+				Off:        true,
+				Reason:     "搬家",
+				Waiting:    3,
+				RestsUntil: midnight,
+			}},
+		},
+	},
+	{"队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。", Operations{QueueDown: true}},
+	{"队列default被暂停，消息留在库里等待；请在队列的管理工具里恢复。", Operations{Paused: []string{"default"}}},
+	{
+		"到时间的消息最久已等了25分钟还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。",
+		Operations{Lag: 25 * time.Minute},
+	},
+	{
+		"公众号模板消息被拒12条（40037 模板编号不对，或模板没有加到账号里）：在公众平台选用模板，" +
+			"核对模板设置（WECHAT_TEMPLATES）后重发。",
+		Operations{Broken: []BrokenCode{{subsidy.ChannelTemplate, badTemplate, 12}}},
+	},
+	{"有2个后台任务没有做成，请在本页下方重新运行或删除。", Operations{Archived: 2}},
+}
+
 func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	fine := Operations{
 		HasQueue: true,
@@ -99,83 +182,7 @@ func TestTheVerdictSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 	if got := fine.Verdict(tuesday); len(got) != 0 {
 		t.Errorf("all in order, and it says %q", got)
 	}
-	template, _ := subsidy.CodeOf(subsidy.ChannelTemplate, 40037)
-	for _, v := range []struct {
-		want string
-		o    Operations
-	}{
-		{
-			"小程序订阅消息因这个接口当日的额度用完休息到0:00，12条等待中，到时自动继续，不用处理。",
-			Operations{
-				Channels: []ChannelFigures{{
-					Channel:    subsidy.ChannelSubscribe,
-					RestsUntil: midnight,
-					Code:       45009,
-					Waiting:    12,
-				}},
-			},
-		},
-		{
-			"公众号模板消息连续2次没有发出（40001 接口凭证无效，换过仍然无效），7条等待中：" +
-				"渠道先休息十分钟再试；一直出现时核对AppSecret，并停用也在用这个账号取凭证的其他程序。",
-			Operations{
-				Channels: []ChannelFigures{{
-					Channel:    subsidy.ChannelTemplate,
-					RestsUntil: minute,
-					Code:       40001,
-					Failing:    2,
-					Failed:     40001,
-					Waiting:    7,
-				}},
-			},
-		},
-		{
-			"公众号模板消息因每分钟的次数用完休息到15:31，1条等待中，到时自动继续，不用处理。",
-			Operations{
-				Channels: []ChannelFigures{{
-					Channel:    subsidy.ChannelTemplate,
-					RestsUntil: minute,
-					Code:       45011,
-					Waiting:    1,
-				}},
-			},
-		},
-		{
-			"公众号群发因当日额度（100条）用完休息到0:00，1条等待中，到时自动继续，不用处理。",
-			Operations{
-				Channels: []ChannelFigures{{
-					Channel:    subsidy.ChannelMass,
-					RestsUntil: midnight,
-					Quota:      100,
-					Waiting:    1,
-				}},
-			},
-		},
-		{
-			"电子邮件已停用（搬家），3条等待中。停用期间个人消息只留在站内消息里；邮箱验证码等待，启用后一分钟内发出。",
-			Operations{
-				Channels: []ChannelFigures{{
-					Channel:    subsidy.ChannelMail,
-					Off:        true,
-					Reason:     "搬家",
-					Waiting:    3,
-					RestsUntil: midnight,
-				}},
-			},
-		},
-		{"队列服务没有回应，消息留在库里等待，不会丢；请检查Redis，恢复后会自动补发。", Operations{QueueDown: true}},
-		{"队列default被暂停，消息留在库里等待；请在队列的管理工具里恢复。", Operations{Paused: []string{"default"}}},
-		{
-			"到时间的消息最久已等了25分钟还没有发出：请查看后台任务进程（ROLES里含jobs）是否在运行。",
-			Operations{Lag: 25 * time.Minute},
-		},
-		{
-			"公众号模板消息被拒12条（40037 模板编号不对，或模板没有加到账号里）：在公众平台选用模板，" +
-				"核对模板设置（WECHAT_TEMPLATES）后重发。",
-			Operations{Broken: []BrokenCode{{subsidy.ChannelTemplate, template, 12}}},
-		},
-		{"有2个后台任务没有做成，请在本页下方重新运行或删除。", Operations{Archived: 2}},
-	} {
+	for _, v := range verdicts {
 		if got := v.o.Verdict(tuesday); !slices.Equal(got, []string{v.want}) {
 			t.Errorf("%q, want %q", got, v.want)
 		}

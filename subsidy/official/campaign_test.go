@@ -44,6 +44,89 @@ func written(state CampaignState) Campaign {
 
 func limits() MassLimits { return DefaultMassLimits() }
 
+type campaignAct struct {
+	do   func(*Campaign, subsidy.Actor) error
+	from []CampaignState
+	by   []string
+	to   CampaignState
+}
+
+// Who of the two officers may do something.
+var (
+	both  = []string{"second officer", "writer"}
+	other = []string{"second officer"}
+	own   = []string{"writer"}
+)
+
+// unsent are segments of which not all went out.
+var unsent = []Segment{{State: subsidy.DeliveryWaiting}, {State: subsidy.DeliveryDelivered}}
+
+// campaignActs is how each act on a notice is tried, and, independent of the
+// rules, from which states and by whom it may be done.
+var campaignActs = map[subsidy.Action]campaignAct{
+	subsidy.WriteCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Write(c.CampaignForm, limits(), a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignDraft},
+		both, CampaignDraft,
+	},
+	subsidy.SubmitCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
+		[]CampaignState{CampaignDraft},
+		both, CampaignSubmitted,
+	},
+	subsidy.RecallCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
+		[]CampaignState{CampaignSubmitted},
+		own, CampaignDraft,
+	},
+	subsidy.ReturnCampaign: {func(c *Campaign, a subsidy.Actor) error {
+		_, err := c.Return("标题有误，已核对", a, atNine)
+		return err
+	}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
+	subsidy.ApproveCampaign: {func(c *Campaign, a subsidy.Actor) error {
+		_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
+		return err
+	}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
+	subsidy.PauseCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
+		[]CampaignState{CampaignScheduled, CampaignSending},
+		both, CampaignPaused,
+	},
+	subsidy.ResumeCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignPaused},
+		both, CampaignScheduled,
+	},
+	subsidy.CancelCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
+		both, CampaignCancelled,
+	},
+	subsidy.WithdrawCampaign: {
+		func(c *Campaign, a subsidy.Actor) error {
+			_, err := c.Withdraw("文件作废，已核对", []Segment{{State: subsidy.DeliveryDelivered}}, a, atNine)
+			return err
+		},
+		[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled},
+		both, CampaignWithdrawn,
+	},
+	subsidy.PreviewCampaign: {
+		func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
+		CampaignStates(),
+		both,
+		"",
+	},
+}
+
 func TestEveryCampaignStateActionAndRole(t *testing.T) {
 	actors := map[string]subsidy.Actor{"second officer": second, "writer": writer}
 	for _, r := range []subsidy.Role{
@@ -52,77 +135,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 	} {
 		actors[string(r)] = subsidy.Actor{ID: "x", Role: r, Enterprise: "e", County: "440203"}
 	}
-	both, other, own := []string{"second officer", "writer"}, []string{"second officer"}, []string{"writer"}
-	unsent := []Segment{{State: subsidy.DeliveryWaiting}, {State: subsidy.DeliveryDelivered}}
-	acts := map[subsidy.Action]struct {
-		do   func(*Campaign, subsidy.Actor) error
-		from []CampaignState
-		by   []string
-		to   CampaignState
-	}{
-		subsidy.WriteCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Write(c.CampaignForm, limits(), a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignDraft},
-			both, CampaignDraft,
-		},
-		subsidy.SubmitCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Submit(a, atNine); return err },
-			[]CampaignState{CampaignDraft},
-			both, CampaignSubmitted,
-		},
-		subsidy.RecallCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Recall(a, atNine); return err },
-			[]CampaignState{CampaignSubmitted},
-			own, CampaignDraft,
-		},
-		subsidy.ReturnCampaign: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Return("标题有误，已核对", a, atNine)
-			return err
-		}, []CampaignState{CampaignSubmitted}, other, CampaignDraft},
-		subsidy.ApproveCampaign: {func(c *Campaign, a subsidy.Actor) error {
-			_, err := c.Approve(Release{Revision: 1, Limits: limits()}, a, atNine)
-			return err
-		}, []CampaignState{CampaignSubmitted}, other, CampaignScheduled},
-		subsidy.PauseCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, err := c.Pause(unsent, a, atNine); return err },
-			[]CampaignState{CampaignScheduled, CampaignSending},
-			both, CampaignPaused,
-		},
-		subsidy.ResumeCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Resume(Release{Limits: limits()}, unsent, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignPaused},
-			both, CampaignScheduled,
-		},
-		subsidy.CancelCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Cancel("文件作废，已核对", unsent, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignScheduled, CampaignSending, CampaignPaused},
-			both, CampaignCancelled,
-		},
-		subsidy.WithdrawCampaign: {
-			func(c *Campaign, a subsidy.Actor) error {
-				_, err := c.Withdraw("文件作废，已核对", []Segment{{State: subsidy.DeliveryDelivered}}, a, atNine)
-				return err
-			},
-			[]CampaignState{CampaignSent, CampaignFailed, CampaignCancelled},
-			both, CampaignWithdrawn,
-		},
-		subsidy.PreviewCampaign: {
-			func(c *Campaign, a subsidy.Actor) error { _, _, err := c.Preview("zhang_san", a, atNine); return err },
-			CampaignStates(),
-			both,
-			"",
-		},
-	}
-	for action, v := range acts {
+	for action, v := range campaignActs {
 		for _, state := range CampaignStates() {
 			for who, actor := range actors {
 				c := written(state)
@@ -140,7 +153,7 @@ func TestEveryCampaignStateActionAndRole(t *testing.T) {
 		}
 	}
 	for action, v := range campaignMoves {
-		if want, tested := acts[action]; tested && action != subsidy.WriteCampaign &&
+		if want, tested := campaignActs[action]; tested && action != subsidy.WriteCampaign &&
 			(!slices.Equal(want.from, v.from) || want.to != v.to) {
 			t.Errorf("%s: the table says from %v to %s", action, v.from, v.to)
 		}
@@ -201,27 +214,6 @@ func TestASubmissionTellsTheOthersAndAnAnswerTellsTheWriter(t *testing.T) {
 	if ev, err = c.Return("标题有误，已核对", second, atNine); err != nil || ev.Owes[0].To.Account != writer.ID ||
 		ev.Note != "标题有误，已核对" || c.Reason != "标题有误，已核对" {
 		t.Fatalf("%+v, %v", ev, err)
-	}
-}
-
-func TestEachSegmentIsOwedAtItsTime(t *testing.T) {
-	c := written(CampaignSubmitted)
-	c.Audience, c.Schedule = []Tag{CountyTag("440203"), CountyTag("440204")}, atNine.AddDate(0, 0, 2)
-	ev, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine)
-	if err != nil || len(ev.Owes) != 3 || !c.PublishedAt.Equal(c.Schedule) {
-		t.Fatalf("%+v, %v", ev, err)
-	}
-	for i, tag := range c.Audience {
-		if o := ev.Owes[i]; !o.To.Followers || o.Message != (PolicyNotice{Campaign: "c", Heading: c.Title, Tag: tag}) ||
-			!o.NotBefore.Equal(c.Schedule) {
-			t.Errorf("%+v", o)
-		}
-	}
-	c = written(CampaignSubmitted)
-	c.Schedule = atNine.Add(-time.Minute)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second,
-		atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "已经过了") {
-		t.Errorf("a schedule that has passed: %v", err)
 	}
 }
 
@@ -287,160 +279,6 @@ func TestNobodyIsWokenUpUnasked(t *testing.T) {
 	c.Schedule, c.QuietOK = night, true
 	if _, err := c.Approve(Release{Revision: 1, Limits: limits()}, second, atNine); err != nil {
 		t.Errorf("a schedule the writer confirmed: %v", err)
-	}
-}
-
-func TestPublishingFollowsTheFirstDueSegment(t *testing.T) {
-	held := []Segment{{State: subsidy.DeliveryWaiting}}
-	c := written(CampaignScheduled)
-	c.Schedule = atNine.Add(48 * time.Hour)
-	c.PublishedAt = c.Schedule
-	if _, err := c.Pause(held, writer, atNine); err != nil || !c.PublishedAt.IsZero() {
-		t.Fatalf("paused before it is due: published %v, %v", c.PublishedAt, err)
-	}
-	later := atNine.Add(72 * time.Hour)
-	if _, err := c.Resume(Release{Limits: limits()}, held, writer, later); err != nil || !c.PublishedAt.Equal(later) {
-		t.Fatalf("resumed after its schedule: published %v, %v", c.PublishedAt, err)
-	}
-	if _, err := c.Pause(held, writer, later.Add(time.Hour)); err != nil || !c.PublishedAt.Equal(later) {
-		t.Fatalf("paused while it may be read: published %v, %v", c.PublishedAt, err)
-	}
-	if _, err := c.Cancel("文件作废，已核对", held, writer, later); err != nil || !c.PublishedAt.IsZero() {
-		t.Fatalf("cancelled: published %v, %v", c.PublishedAt, err)
-	}
-	c = written(CampaignSending)
-	if _, err := c.Pause([]Segment{{State: subsidy.DeliverySending}}, writer,
-		atNine); subsidy.KindOf(err) != subsidy.Conflict {
-		t.Errorf("nothing left to pause: %v", err)
-	}
-}
-
-func TestANoticeFollowsItsSegments(t *testing.T) {
-	s := func(states ...subsidy.DeliveryState) (out []Segment) {
-		for _, state := range states {
-			out = append(out, Segment{State: state})
-		}
-		return out
-	}
-	for name, v := range map[string]struct {
-		from     CampaignState
-		segments []Segment
-		to       CampaignState
-		events   int
-	}{
-		"waits": {CampaignScheduled, s(subsidy.DeliveryWaiting, subsidy.DeliveryWaiting), CampaignScheduled, 0},
-		"the first goes out": {
-			CampaignScheduled, s(subsidy.DeliverySending, subsidy.DeliveryWaiting),
-			CampaignSending, 1,
-		},
-		"one is out": {
-			CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting), CampaignSending,
-			0,
-		},
-		"all are out":       {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryUnknown), CampaignSent, 1},
-		"some were refused": {CampaignSending, s(subsidy.DeliveryDelivered, subsidy.DeliveryRefused), CampaignSent, 1},
-		"all were refused":  {CampaignSending, s(subsidy.DeliveryRefused, subsidy.DeliveryRefused), CampaignFailed, 1},
-		"resumed, some were out": {
-			CampaignScheduled, s(subsidy.DeliveryDelivered, subsidy.DeliveryWaiting),
-			CampaignSending, 1,
-		},
-		"paused with some held": {
-			CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryHeld),
-			CampaignPaused, 0,
-		},
-		"paused, the last goes out": {
-			CampaignPaused, s(subsidy.DeliveryDelivered, subsidy.DeliveryDelivered),
-			CampaignSent, 1,
-		},
-		"at once":   {CampaignScheduled, s(subsidy.DeliveryDelivered), CampaignSent, 2},
-		"cancelled": {CampaignCancelled, s(subsidy.DeliveryDelivered, subsidy.DeliveryDropped), CampaignCancelled, 0},
-	} {
-		c := written(v.from)
-		if events := c.Follow(v.segments, atNine); c.State != v.to || len(events) != v.events {
-			t.Errorf("%s: %s, %d events", name, c.State, len(events))
-		}
-	}
-	for state, want := range map[CampaignState]subsidy.DeliveryState{
-		CampaignSending:   subsidy.DeliveryWaiting,
-		CampaignPaused:    subsidy.DeliveryHeld,
-		CampaignCancelled: subsidy.DeliveryDropped,
-	} {
-		if got := written(state).Rest(); got != want {
-			t.Errorf("what waits of a %s notice is %s", state, got)
-		}
-	}
-}
-
-func TestTheMonthIsCountedForTheFollowerWhoGetsMost(t *testing.T) {
-	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
-	month := func(all, w, z, hr, employee int) MassPlan {
-		return MassPlan{Month: map[Tag]int{TagAll: all, wujiang: w, zhenjiang: z, TagHR: hr, TagEmployee: employee}}
-	}
-	for _, v := range []struct {
-		plan     MassPlan
-		audience []Tag
-		nth      int
-	}{
-		{month(0, 0, 0, 0, 0), []Tag{TagAll}, 1},
-		{month(2, 0, 0, 0, 0), []Tag{wujiang}, 3},
-		{month(0, 1, 0, 0, 0), []Tag{zhenjiang}, 1}, // nobody is of two counties
-		{month(0, 1, 2, 0, 0), []Tag{TagAll}, 3},
-		{month(0, 1, 2, 0, 0), []Tag{TagHR}, 3},
-		{month(0, 1, 2, 0, 0), []Tag{wujiang, zhenjiang}, 3},
-		{month(1, 1, 0, 1, 1), []Tag{wujiang}, 5}, // somebody may have both roles
-		{month(0, 0, 0, 1, 1), []Tag{TagEmployee}, 3},
-	} {
-		if got := v.plan.Nth(v.audience); got != v.nth {
-			t.Errorf("%v to %v: the %dth, want %d", v.plan.Month, v.audience, got, v.nth)
-		}
-	}
-}
-
-func TestAMonthThatIsFullOffersTheNext(t *testing.T) {
-	due := calendar.NewDay(2026, 12, 30).Start().Add(10 * time.Hour)
-	full := MassPlan{Month: map[Tag]int{TagAll: 4}}
-	turn := limits().Turn(MassPlan{Month: map[Tag]int{TagAll: 3}}, []Tag{TagAll}, due, atNine)
-	if turn.Chinese() != "12月第 4 次，共 4 次" || turn.Full != "" {
-		t.Errorf("%+v", turn)
-	}
-	if turn = limits().Turn(MassPlan{}, []Tag{TagAll}, atNine, atNine); turn.Chinese() != "本月第 1 次，共 4 次" {
-		t.Errorf("%+v", turn)
-	}
-	err := limits().Check(full, []Tag{TagAll}, due, atNine)
-	if subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "1月1日 09:00") {
-		t.Errorf("%v", err)
-	}
-	c := written(CampaignSubmitted)
-	if _, err := c.Approve(Release{Revision: 1, Limits: limits(), Plan: full}, second,
-		atNine); subsidy.KindOf(err) != subsidy.Conflict || c.State != CampaignSubmitted {
-		t.Errorf("approved beyond the quota: %v", err)
-	}
-	if err := (MassLimits{}).Check(full, []Tag{TagAll}, due, atNine); err != nil {
-		t.Errorf("without a limit: %v", err)
-	}
-	busy := MassPlan{Day: 99}
-	if err := limits().
-		Check(busy, []Tag{CountyTag("440203"), CountyTag("440204")}, due,
-			atNine); subsidy.KindOf(err) != subsidy.Conflict || !strings.Contains(err.Error(), "12月31日 09:00") {
-		t.Errorf("a hundred calls a day: %v", err)
-	}
-}
-
-func TestAResumptionCountsWhatIsStillToGo(t *testing.T) {
-	wujiang, zhenjiang := CountyTag("440203"), CountyTag("440204")
-	segments := []Segment{
-		{Tag: wujiang, State: subsidy.DeliveryDelivered},
-		{Tag: zhenjiang, State: subsidy.DeliveryHeld},
-	}
-	r := Release{Limits: limits(), Plan: MassPlan{Month: map[Tag]int{wujiang: 4}}} // this one is the fourth
-	c := written(CampaignPaused)
-	c.Audience = []Tag{wujiang, zhenjiang}
-	if _, err := c.Resume(r, segments, writer, atNine); err != nil {
-		t.Errorf("the other county has room: %v", err)
-	}
-	c.State, r.Plan.Month[zhenjiang] = CampaignPaused, 4
-	if _, err := c.Resume(r, segments, writer, atNine); subsidy.KindOf(err) != subsidy.Conflict {
-		t.Errorf("the other county is full: %v", err)
 	}
 }
 

@@ -53,75 +53,80 @@ func session() Entry {
 	}
 }
 
+type badRow struct {
+	change func(*Entry)
+	field  string
+	word   string
+}
+
+// badRows are rows that differ from session in one way and are refused.
+var badRows = map[string]badRow{
+	"not on the roster": {func(e *Entry) {
+		e.ID = "440203199001011234"
+		e.ID = string(subsidy.MakeResidentID("440203", calendar.NewDay(1991, 1, 1), 3))
+	}, "id_number", "名册里没有这个人"},
+	"a phone nobody has":    {func(e *Entry) { e.ID, e.Phone = "", "13700000000" }, "phone", "名册里没有这个人"},
+	"an account nobody has": {func(e *Entry) { e.ID, e.Account = "", "nobody" }, "account", "名册里没有这个人"},
+	"nobody at all":         {func(e *Entry) { e.ID = "" }, "row", "认不出是谁"},
+	"everything blacked out": {
+		func(e *Entry) { e.ID, e.Phone = "1101***********02X", "138****8000" }, "row",
+		"遮住",
+	},
+	"a wrong ID number": {func(e *Entry) { e.ID = "110105194912310021" }, "id_number", "校验位"},
+	"another's name":    {func(e *Entry) { e.Name = "王大明" }, "name", "姓名与名册上的不一致"},
+	"a phone two people have": {
+		func(e *Entry) { e.ID, e.Name, e.Phone = "", "", "13900139000" }, "phone",
+		"分不出是谁",
+	},
+	"end before start":      {func(e *Entry) { e.End = on(1, 8, 0) }, "end", "结束时间早于开始时间"},
+	"a session of 25 hours": {func(e *Entry) { e.End = on(2, 10, 0) }, "end", "超过24小时"},
+	"a day of 25 hours": {func(e *Entry) {
+		e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, calendar.NewDay(2026, 12, 2), 25*3600
+	}, "length", "一天的学习时长超过24小时"},
+	"longer than its times": {func(e *Entry) { e.Seconds = 6000 }, "length", "比开始到结束之间还长"},
+	"next year": {
+		func(e *Entry) { e.Start, e.End = e.Start.AddDate(1, 0, 0), e.End.AddDate(1, 0, 0) },
+		"start", "晚于现在，请核对年份",
+	},
+	"ends tomorrow": {func(e *Entry) { e.Start, e.End = on(5, 11, 0), on(5, 13, 0) }, "end", "晚于现在"},
+	"a day of next year": {func(e *Entry) {
+		e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, calendar.NewDay(2027, 12, 2), 600
+	}, "day", "晚于现在"},
+	"a score of 101": {
+		func(e *Entry) { e.Test = Test{Scored: true, Score: 1010} }, "score",
+		"成绩应在0到100分之间",
+	},
+	"a score below nothing": {
+		func(e *Entry) { e.Test = Test{Scored: true, Score: -10} }, "score",
+		"成绩应在0到100分之间",
+	},
+	"more units than there are":  {func(e *Entry) { e.UnitsDone, e.UnitsTotal = 4, 3 }, "units", "多于单元总数"},
+	"units of nothing":           {func(e *Entry) { e.UnitsDone = 2 }, "units", "没有单元总数"},
+	"a course that is not filed": {func(e *Entry) { e.Course = "焊工" }, "course", "不在本备案的培训计划里"},
+	"no course":                  {func(e *Entry) { e.Course = "" }, "course", "没有课程名称"},
+	"a course of another platform": {
+		func(e *Entry) { e.Course = "职业道德" }, "course",
+		"备案的平台是“学习强国”，不是“中国职业培训在线”",
+	},
+	"a start alone": {func(e *Entry) { e.End = time.Time{} }, "end", "没有结束时间或学习时长"},
+	"nothing studied": {
+		func(e *Entry) { e.Start, e.End = time.Time{}, time.Time{} }, "row",
+		"没有学习时间、时长、单元或成绩",
+	},
+	"more minutes than any course": {
+		func(e *Entry) { e.Start, e.End, e.Seconds = time.Time{}, time.Time{}, 70_000*60 },
+		"length",
+		"核对这一列和它的单位",
+	},
+	"a cell that could not be read": {
+		func(e *Entry) { e.Unread = &subsidy.RowProblem{Field: "start", Message: "开始时间读不出来"} },
+		"start",
+		"读不出来",
+	},
+}
+
 func TestEachBadRowOfStudyGetsOneSentence(t *testing.T) {
-	for name, v := range map[string]struct {
-		change func(*Entry)
-		field  string
-		word   string
-	}{
-		"not on the roster": {func(e *Entry) {
-			e.ID = "440203199001011234"
-			e.ID = string(subsidy.MakeResidentID("440203", calendar.NewDay(1991, 1, 1), 3))
-		}, "id_number", "名册里没有这个人"},
-		"a phone nobody has":    {func(e *Entry) { e.ID, e.Phone = "", "13700000000" }, "phone", "名册里没有这个人"},
-		"an account nobody has": {func(e *Entry) { e.ID, e.Account = "", "nobody" }, "account", "名册里没有这个人"},
-		"nobody at all":         {func(e *Entry) { e.ID = "" }, "row", "认不出是谁"},
-		"everything blacked out": {
-			func(e *Entry) { e.ID, e.Phone = "1101***********02X", "138****8000" }, "row",
-			"遮住",
-		},
-		"a wrong ID number": {func(e *Entry) { e.ID = "110105194912310021" }, "id_number", "校验位"},
-		"another's name":    {func(e *Entry) { e.Name = "王大明" }, "name", "姓名与名册上的不一致"},
-		"a phone two people have": {
-			func(e *Entry) { e.ID, e.Name, e.Phone = "", "", "13900139000" }, "phone",
-			"分不出是谁",
-		},
-		"end before start":      {func(e *Entry) { e.End = on(1, 8, 0) }, "end", "结束时间早于开始时间"},
-		"a session of 25 hours": {func(e *Entry) { e.End = on(2, 10, 0) }, "end", "超过24小时"},
-		"a day of 25 hours": {func(e *Entry) {
-			e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, calendar.NewDay(2026, 12, 2), 25*3600
-		}, "length", "一天的学习时长超过24小时"},
-		"longer than its times": {func(e *Entry) { e.Seconds = 6000 }, "length", "比开始到结束之间还长"},
-		"next year": {
-			func(e *Entry) { e.Start, e.End = e.Start.AddDate(1, 0, 0), e.End.AddDate(1, 0, 0) },
-			"start", "晚于现在，请核对年份",
-		},
-		"ends tomorrow": {func(e *Entry) { e.Start, e.End = on(5, 11, 0), on(5, 13, 0) }, "end", "晚于现在"},
-		"a day of next year": {func(e *Entry) {
-			e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, calendar.NewDay(2027, 12, 2), 600
-		}, "day", "晚于现在"},
-		"a score of 101": {
-			func(e *Entry) { e.Test = Test{Scored: true, Score: 1010} }, "score",
-			"成绩应在0到100分之间",
-		},
-		"a score below nothing": {
-			func(e *Entry) { e.Test = Test{Scored: true, Score: -10} }, "score",
-			"成绩应在0到100分之间",
-		},
-		"more units than there are":  {func(e *Entry) { e.UnitsDone, e.UnitsTotal = 4, 3 }, "units", "多于单元总数"},
-		"units of nothing":           {func(e *Entry) { e.UnitsDone = 2 }, "units", "没有单元总数"},
-		"a course that is not filed": {func(e *Entry) { e.Course = "焊工" }, "course", "不在本备案的培训计划里"},
-		"no course":                  {func(e *Entry) { e.Course = "" }, "course", "没有课程名称"},
-		"a course of another platform": {
-			func(e *Entry) { e.Course = "职业道德" }, "course",
-			"备案的平台是“学习强国”，不是“中国职业培训在线”",
-		},
-		"a start alone": {func(e *Entry) { e.End = time.Time{} }, "end", "没有结束时间或学习时长"},
-		"nothing studied": {
-			func(e *Entry) { e.Start, e.End = time.Time{}, time.Time{} }, "row",
-			"没有学习时间、时长、单元或成绩",
-		},
-		"more minutes than any course": {
-			func(e *Entry) { e.Start, e.End, e.Seconds = time.Time{}, time.Time{}, 70_000*60 },
-			"length",
-			"核对这一列和它的单位",
-		},
-		"a cell that could not be read": {
-			func(e *Entry) { e.Unread = &subsidy.RowProblem{Field: "start", Message: "开始时间读不出来"} },
-			"start",
-			"读不出来",
-		},
-	} {
+	for name, v := range badRows {
 		e := session()
 		v.change(&e)
 		rows := CheckStudies([]Entry{e}, learners())
@@ -138,86 +143,100 @@ func TestEachBadRowOfStudyGetsOneSentence(t *testing.T) {
 	}
 }
 
+// The session's day and the second at which it starts.
+var (
+	sessionDay = calendar.NewDay(2026, 12, 2)
+	sessionAt  = on(1, 9, 0).Unix()
+)
+
+type goodRow struct {
+	change   func(*Entry)
+	person   int
+	interval Interval
+	total    Total
+	note     string
+}
+
+// goodRows are rows that differ from session in one way and are taken.
+var goodRows = map[string]goodRow{
+	"a session": {func(*Entry) {}, 0, Interval{sessionAt, sessionAt + 5400}, Total{}, ""},
+	"a session with its length": {
+		func(e *Entry) { e.Seconds = 5430 }, 0,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
+	"by phone and name": {
+		func(e *Entry) { e.ID, e.Name, e.Phone = "", "赵五", "139 0013 9000" },
+		2,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
+	"by account, in other letters": {
+		func(e *Entry) { e.ID, e.Name, e.Account = "", "", "LI4" }, 1,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
+	"a blacked-out number and an account": {
+		func(e *Entry) { e.ID, e.Account, e.Name = "1101****", "wxm", "王*明" },
+		0,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
+	"the course by its id": {func(e *Entry) { e.Course = "c1" }, 0, Interval{sessionAt, sessionAt + 5400}, Total{}, ""},
+	"the course in another width": {
+		func(e *Entry) { e.Course = "钳工 安全操作。" }, 0,
+		Interval{sessionAt, sessionAt + 5400},
+		Total{},
+		"",
+	},
+	"a shorter length than its times": {
+		func(e *Entry) { e.Seconds = 3600 }, 0,
+		Interval{},
+		Total{sessionDay, sessionDay, 3600},
+		"",
+	},
+	"over several days": {
+		func(e *Entry) { e.End, e.Seconds = on(4, 10, 0), 5400 }, 0,
+		Interval{},
+		Total{sessionDay, sessionDay.AddDays(3), 5400},
+		"",
+	},
+	"a day's sum": {
+		func(e *Entry) { e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, sessionDay, 5400 },
+		0,
+		Interval{},
+		Total{sessionDay, sessionDay, 5400},
+		"",
+	},
+	"a sum without days": {
+		func(e *Entry) { e.Start, e.End, e.Seconds = time.Time{}, time.Time{}, 5400 },
+		0,
+		Interval{},
+		Total{Seconds: 5400},
+		"",
+	},
+	"results alone": {
+		func(e *Entry) { e.Start, e.End, e.UnitsDone, e.UnitsTotal = time.Time{}, time.Time{}, 1, 1 },
+		0,
+		Interval{},
+		Total{},
+		"",
+	},
+	"no time between": {func(e *Entry) { e.End = e.Start }, 0, Interval{}, Total{}, "同一时刻"},
+	"a clock a little ahead": {
+		func(e *Entry) { e.Start, e.End = on(5, 11, 0), on(5, 12, 4) }, 0,
+		Interval{on(5, 11, 0).Unix(), on(5, 12, 4).Unix()},
+		Total{},
+		"",
+	},
+}
+
 func TestWhatAGoodRowOfStudyTells(t *testing.T) {
-	second := calendar.NewDay(2026, 12, 2)
-	nine := on(1, 9, 0).Unix()
-	for name, v := range map[string]struct {
-		change   func(*Entry)
-		person   int
-		interval Interval
-		total    Total
-		note     string
-	}{
-		"a session":                 {func(*Entry) {}, 0, Interval{nine, nine + 5400}, Total{}, ""},
-		"a session with its length": {func(e *Entry) { e.Seconds = 5430 }, 0, Interval{nine, nine + 5400}, Total{}, ""},
-		"by phone and name": {
-			func(e *Entry) { e.ID, e.Name, e.Phone = "", "赵五", "139 0013 9000" },
-			2,
-			Interval{nine, nine + 5400},
-			Total{},
-			"",
-		},
-		"by account, in other letters": {
-			func(e *Entry) { e.ID, e.Name, e.Account = "", "", "LI4" }, 1,
-			Interval{nine, nine + 5400},
-			Total{},
-			"",
-		},
-		"a blacked-out number and an account": {
-			func(e *Entry) { e.ID, e.Account, e.Name = "1101****", "wxm", "王*明" },
-			0,
-			Interval{nine, nine + 5400},
-			Total{},
-			"",
-		},
-		"the course by its id": {func(e *Entry) { e.Course = "c1" }, 0, Interval{nine, nine + 5400}, Total{}, ""},
-		"the course in another width": {
-			func(e *Entry) { e.Course = "钳工 安全操作。" }, 0,
-			Interval{nine, nine + 5400},
-			Total{},
-			"",
-		},
-		"a shorter length than its times": {
-			func(e *Entry) { e.Seconds = 3600 }, 0,
-			Interval{},
-			Total{second, second, 3600},
-			"",
-		},
-		"over several days": {
-			func(e *Entry) { e.End, e.Seconds = on(4, 10, 0), 5400 }, 0,
-			Interval{},
-			Total{second, second.AddDays(3), 5400},
-			"",
-		},
-		"a day's sum": {
-			func(e *Entry) { e.Start, e.End, e.Day, e.Seconds = time.Time{}, time.Time{}, second, 5400 },
-			0,
-			Interval{},
-			Total{second, second, 5400},
-			"",
-		},
-		"a sum without days": {
-			func(e *Entry) { e.Start, e.End, e.Seconds = time.Time{}, time.Time{}, 5400 },
-			0,
-			Interval{},
-			Total{Seconds: 5400},
-			"",
-		},
-		"results alone": {
-			func(e *Entry) { e.Start, e.End, e.UnitsDone, e.UnitsTotal = time.Time{}, time.Time{}, 1, 1 },
-			0,
-			Interval{},
-			Total{},
-			"",
-		},
-		"no time between": {func(e *Entry) { e.End = e.Start }, 0, Interval{}, Total{}, "同一时刻"},
-		"a clock a little ahead": {
-			func(e *Entry) { e.Start, e.End = on(5, 11, 0), on(5, 12, 4) }, 0,
-			Interval{on(5, 11, 0).Unix(), on(5, 12, 4).Unix()},
-			Total{},
-			"",
-		},
-	} {
+	for name, v := range goodRows {
 		e := session()
 		v.change(&e)
 		r := CheckStudies([]Entry{e}, learners())[0]

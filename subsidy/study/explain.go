@@ -93,10 +93,10 @@ func (u Uncounted) Sentence() string {
 // money, and what the year leaves of it.
 func (r Calculation) Explain(a Amount) string {
 	if r.Completed == 0 {
-		return "还没有完成的课程，0 课时，0 元。"
+		return "还没有完成的课程，现在还没有补贴。"
 	}
 	if a.Hours == 0 {
-		return r.How() + "，不满一个课时，0 课时，0 元。"
+		return r.How() + "，不满一个课时，现在还没有补贴。"
 	}
 	return r.How() + " = " + a.Sentence()
 }

@@ -1,8 +1,8 @@
 // Puts a deadline into the phone's own calendar.
-import { calendarNote, calendarStart, type ComingDay } from '../view/home';
+import { calendarNote, calendarStart, type CalendarDay } from '../view/home';
 
 /** Adds one entry, and says so; a person who refuses has not made an error. */
-export async function addToCalendar(title: string, d: ComingDay): Promise<void> {
+export async function addToCalendar(title: string, d: CalendarDay): Promise<void> {
   try {
     await wx.addPhoneCalendar({
       title,

@@ -4,6 +4,7 @@
 import { merge, type Clash } from '../view/merge';
 import { savedText, type Saved } from '../view/filing';
 import { setAt } from '../view/path';
+import { outOfReach } from '../view/shut';
 import { ask, Refusal, type Schemas } from './request';
 
 type Filing = Schemas['FilingView'];
@@ -36,6 +37,8 @@ export class Draft {
   saved: Saved = { kind: 'saved', text: '' };
   /** what was refused, for the page to show */
   refusal: unknown = null;
+  /** the refusal that put the draft out of this person's reach, while it is */
+  shut: Refusal | null = null;
 
   private base!: Form; // as the server had it last
   private lost: Body | null = null; // sent, and nobody knows what became of it
@@ -68,11 +71,12 @@ export class Draft {
       const now = await ask<Filing>('GET', `/filings/${this.id}`);
       this.take(now, copy && now.editable ? copy : null);
     } catch (e) {
-      if (!copy || (statusOf(e) && statusOf(e) < 500)) throw e;
+      if (!copy || (statusOf(e) && statusOf(e) < 500 && !this.isShut(e))) throw e;
       Object.assign(this, copy);
       this.state('offline', statusOf(e));
     }
     this.tell(true);
+    if (this.shut) return;
     if (this.dirty) await this.save();
   }
 
@@ -155,6 +159,7 @@ export class Draft {
     this.filing = answer;
     this.base = clone(answer.form);
     this.refusal = null;
+    this.shut = null;
     if (this.dirty) {
       this.keep();
       return this.send();
@@ -170,10 +175,16 @@ export class Draft {
     if (status && status < 500) this.lost = null; // it was decided
     this.keep();
     if (status === 409) return this.mergeWithTheirs(e instanceof Error ? e.message : '');
-    this.refusal = status && status < 500 ? e : null;
+    this.refusal = status && status < 500 && !this.isShut(e) ? e : null;
     this.state('offline', status);
     this.tell(false);
     return false;
+  }
+
+  /** Whether what was refused is out of this person's reach: what was typed stays on this phone. */
+  private isShut(e: unknown): boolean {
+    this.shut = e instanceof Refusal && outOfReach(e.status) ? e : null;
+    return !!this.shut;
   }
 
   /** A colleague saved first: different fields are put together; of the same field the person decides. */
@@ -238,11 +249,13 @@ export class Draft {
   async reread(): Promise<void> {
     await this.save();
     if (this.clashes.length) return;
+    if (this.shut) return;
     if (this.dirty) {
       await this.mergeWithTheirs('');
       return;
     }
     const now = await ask<Filing>('GET', `/filings/${this.id}`);
+    this.shut = null;
     const typed = !same(this.form, this.base);
     this.form = typed ? merge(this.base, this.form, now.form).merged : clone(now.form);
     this.filing = now;

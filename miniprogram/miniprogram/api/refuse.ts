@@ -14,7 +14,10 @@ export function refuse(page: Shows, e: unknown, more: Record<string, unknown> = 
 
 const toTop = () => wx.pageScrollTo({ scrollTop: 0 });
 
-/** Brings the first sentence at a field into sight; where no field has one, the top. */
+/**
+ * Brings the first sentence at a field into sight; where no field has one, the top. A selector without `>>>` ends at
+ * the page's own template; with it, the page has to name what the components stand in: its `asks`.
+ */
 export function toField(): void {
-  wx.pageScrollTo({ selector: '.problem.at', offsetTop: -160, fail: toTop });
+  wx.pageScrollTo({ selector: '.asks >>> .problem-at', offsetTop: -160, fail: toTop });
 }

@@ -715,6 +715,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/{id}/roster-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 没有平台登录账号的，用手机号码代替 */
+        post: operations["accountFromPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{id}/roster-troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 名册里要更正的：整列的问题各说一次，其余有多少行 */
+        get: operations["rosterTroubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/{id}/roster/import": {
         parameters: {
             query?: never;
@@ -2201,6 +2235,15 @@ export interface components {
             /** @description 现在的内容，空为没有 */
             to: string;
         };
+        ChangeMemberRequest: {
+            /**
+             * @description 企业负责人、培训管理员或经办人
+             * @enum {string}
+             */
+            role: "owner" | "training_admin" | "clerk";
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
+        };
         ChartStep: {
             /** @description 通知条款 */
             clause: string;
@@ -2616,6 +2659,20 @@ export interface components {
         CodeInputBody: {
             code: string;
         };
+        ComingDay: {
+            day: string;
+            /** @description 是不是期限，到这一天截止 */
+            ends: boolean;
+            /**
+             * Format: int64
+             * @description 还剩几个工作日；推算不出时为 0
+             */
+            left: number;
+            /** @description 这一天是什么日子 */
+            text: string;
+            /** @description 还有多久、哪一天，如“还剩 3 个工作日 · 11月27日截止” */
+            when: string;
+        };
         ConfirmStaffInputBody: {
             /** @description 控制台的登录密码 */
             password: string;
@@ -2729,6 +2786,27 @@ export interface components {
             /** @description 哪一类问题 */
             title: string;
         };
+        EnterpriseCorrectionBody: {
+            /** @description 注册地址 */
+            address: string;
+            /** @description 企业所在县（市、区）代码 */
+            county: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
+            /** @description 法人代表 */
+            legal: string;
+            /** @description 企业名称 */
+            name: string;
+            /** @description 联系电话 */
+            phone: string;
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
+            /**
+             * Format: int64
+             * @description 职工人数，0为未填
+             */
+            staff?: number;
+        };
         EnterpriseInputBody: {
             /** @description 注册地址 */
             address: string;
@@ -2744,8 +2822,6 @@ export interface components {
             name: string;
             /** @description 联系电话 */
             phone: string;
-            /** @description 更正时：页面打开时的版本，原样送回 */
-            seen?: string;
             /**
              * Format: int64
              * @description 职工人数，0为未填
@@ -2953,6 +3029,8 @@ export interface components {
             counts_from: string;
             /** @description 变更新增了什么，各从哪天起计算学习，空为没有新增 */
             counts_note: string;
+            /** @description 还没有到的日子，先到的在前 */
+            days: components["schemas"]["ComingDay"][];
             /** @description 县区须在培训开始前作出决定 */
             decide_by?: components["schemas"]["Deadline"];
             editable: boolean;
@@ -3535,7 +3613,7 @@ export interface components {
         };
         Milestone: {
             /** @enum {string} */
-            state: "done" | "now" | "next";
+            state: "done" | "now" | "next" | "stopped";
             text: string;
         };
         MoveInputBody: {
@@ -3543,6 +3621,8 @@ export interface components {
             address: string;
             /** @description 迁往的县（市、区）代码 */
             county: string;
+            /** @description 页面打开时企业登记的版本，原样送回 */
+            seen: string;
         };
         Need: {
             /** @description 按钮上的字 */
@@ -3727,7 +3807,7 @@ export interface components {
             /** @description 开户名，须与企业名称一致 */
             name: string;
             /** @description 页面打开时的版本，原样送回 */
-            seen?: string;
+            seen: string;
         };
         PayeeView: {
             /** @description 账号，只有负责人看得到全部 */
@@ -4115,8 +4195,6 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "training_admin" | "clerk";
-            /** @description 页面打开时企业登记的版本，原样送回 */
-            seen?: string;
         };
         RosterEntry: {
             /** @description 平台登录账号 */
@@ -4203,6 +4281,15 @@ export interface components {
             limit: number;
             /** @description 按姓名查找 */
             name: string;
+        };
+        RosterTroubles: {
+            /**
+             * Format: int64
+             * @description 另有多少行要逐行更正
+             */
+            rest: number;
+            /** @description 整列的问题，各说一次 */
+            whole: components["schemas"]["WholeColumn"][];
         };
         RowProblem: {
             /**
@@ -6011,7 +6098,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EnterpriseInputBody"];
+                "application/json": components["schemas"]["EnterpriseCorrectionBody"];
                 "application/octet-stream": string;
             };
         };
@@ -6831,6 +6918,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看需要更正的 */
                 flagged?: boolean;
+                /** @description 整列的问题不逐行列出，只看其余的 */
+                single?: boolean;
             };
             header?: never;
             path: {
@@ -6886,6 +6975,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    accountFromPhone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 同一次操作重发时保持不变 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    rosterTroubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterTroubles"];
                 };
             };
             /** @description Error */
@@ -8397,7 +8551,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleBody"];
+                "application/json": components["schemas"]["ChangeMemberRequest"];
                 "application/octet-stream": string;
             };
         };

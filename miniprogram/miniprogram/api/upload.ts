@@ -13,7 +13,12 @@ const readPiece = (filePath: string, position: number, length: number) =>
     });
   });
 
-const limit = 10 * 1024 * 1024;
+const megabyte = 1024 * 1024;
+const limit = 10 * megabyte;
+
+/** How large a file is, how large it may be, and what to do. */
+const tooLarge = (size: number): string =>
+  `文件有${Math.ceil(size / megabyte)} MB，最多${limit / megabyte} MB。照片请截屏后上传截图，PDF请压缩后再上传`;
 
 /** A file on its way: what broke off goes on under the same id, with the pieces that are there already. */
 export interface Sending {
@@ -26,7 +31,7 @@ export interface Sending {
 /** Uploads, or goes on where the server says; answers the upload's id. Progress is told as pieces done of all. */
 export async function resumeUpload(sending: Sending, progress: (done: number, all: number) => void): Promise<string> {
   const { path: filePath, name, size } = sending;
-  if (size > limit) throw new Error('文件太大（最多10 MB），请压缩后再上传');
+  if (size > limit) throw new Error(tooLarge(size));
   let at = await (sending.id
     ? ask<Schemas['UploadView']>('GET', `/uploads/${sending.id}`)
     : ask<Schemas['UploadView']>('POST', '/uploads', { name, size }));

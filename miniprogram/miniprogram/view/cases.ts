@@ -5,13 +5,16 @@
 export type Tone = 'ok' | 'soon' | 'late' | 'plain';
 export type StepState = 'done' | 'now' | 'next';
 
+/** A case's step may also be where it ended early. */
+export type CaseStepState = StepState | 'stopped';
+
 export interface CaseTag {
   text: string;
   tone: Tone;
 }
 export interface CaseStep {
   text: string;
-  state: StepState;
+  state: CaseStepState;
 }
 export interface CaseProgress {
   text: string;

@@ -8,22 +8,6 @@ import { day, dueWords, left, moment, why } from './words';
 
 type State = Schemas['ClaimView']['state'];
 
-/** The states as people read them; a new state fails to compile. */
-export const stateWords: Record<State, string> = {
-  draft: '草稿',
-  submitted: '审核中',
-  supplement: '待补充材料',
-  reviewed: '待复核',
-  approved: '审核通过',
-  published: '公示中',
-  cleared: '公示结束',
-  scheduled: '已列入拨付计划',
-  paid: '已拨付',
-  refused: '不予补贴',
-  withdrawn: '已撤回',
-  expired: '已逾期',
-};
-
 /** The states as a tag's tone on the filing's page; a new state fails to compile. */
 const itemTones: Record<State, 'accepted' | 'returned' | 'refused' | ''> = {
   draft: '',

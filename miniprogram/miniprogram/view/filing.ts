@@ -2,7 +2,6 @@
 // to be changed; pure.
 import type { Schemas } from '../api/request';
 import type { TimelineItem } from './cases';
-import type { ComingDay } from './home';
 import { getAt } from './path';
 import { day, moment, steps, stepTitles, type WizardStep } from './words';
 
@@ -189,13 +188,6 @@ export function blamed(problem: string): string {
   return /姓名/.test(problem) ? 'name' : '';
 }
 
-/** What is wrong with everybody, said once; '' when rows differ. */
-export function wholeTrouble(wrong: { problem: string }[], flagged: number, people: number): string {
-  if (people < 2 || flagged < people || !wrong.length) return '';
-  const [first] = wrong;
-  return wrong.every((w) => w.problem === first.problem) ? `${people} 人都一样：${first.problem}` : '';
-}
-
 /** The status as it went and will go. */
 export function filingTimeline(f: Filing, past: Schemas['TimelineItem'][]): TimelineItem[] {
   const done = past.map((t) => ({
@@ -276,29 +268,6 @@ const wayIcons: Record<Way['goto'], string> = { start: 'calendar', claim: 'money
 
 export const viewWays = (ways: Omit<Way, 'icon'>[]): Way[] => ways.map((w) => ({ ...w, icon: wayIcons[w.goto] }));
 
-/** A coming day of a filing, for the page and for the phone's calendar. */
-export interface FilingDay extends ComingDay {
-  title: string;
-  when: string;
-}
-
-/** The days of a filing that are still to come. */
-export function filingDays(f: Filing, today: string): FilingDay[] {
-  if (!['submitted', 'accepted', 'returned'].includes(f.state) || f.amends) return [];
-  const name = f.form.project || f.type_text;
-  const all: [string, string, boolean][] = [
-    ['县区最迟作出决定', f.decide_by?.last ?? '', !!f.decide_by?.provisional],
-    ['培训开始', f.form.start, false],
-    ['培训结束', f.form.end, false],
-  ];
-  return all
-    .filter(([, d]) => d >= today)
-    .map(([text, d, provisional]) => ({
-      text,
-      day: d,
-      left: 0,
-      provisional,
-      title: `${name}：${text}`,
-      when: `${day(d)}${provisional ? '（暂定）' : ''}`,
-    }));
-}
+/** What a coming day of a filing is called in the phone's calendar. */
+export const calendarTitle = (f: Filing, d: Schemas['ComingDay']): string =>
+  `${f.form.project || f.type_text}：${d.text}`;

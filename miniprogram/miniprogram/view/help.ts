@@ -1,11 +1,7 @@
 // The procedure's chart (附表7) and what people ask, as the help page shows them; pure.
+import type { Schemas } from '../api/request';
 
-/** What GET /help and the chart of a case answer. */
-export interface HelpAnswer {
-  document: string;
-  chart: { text: string; who: string; limit: string; clause: string; here: boolean }[];
-  items: { question: string; answer: string; clause: string }[];
-}
+type Help = Schemas['HelpView'];
 
 export interface ChartShown {
   number: number;
@@ -19,7 +15,7 @@ export interface ChartShown {
 const said = { done: '已办完，', here: '您在这里，', next: '', '': '' };
 
 /** The steps in order, numbered; what comes before the reader's own place is done. */
-export function viewChart(chart: HelpAnswer['chart']): ChartShown[] {
+export function viewChart(chart: Help['chart']): ChartShown[] {
   const here = chart.findIndex((c) => c.here);
   return chart.map((c, at) => {
     const state = here < 0 ? '' : at < here ? 'done' : at === here ? 'here' : 'next';

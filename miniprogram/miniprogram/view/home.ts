@@ -175,9 +175,12 @@ export type HomeShown = ReturnType<typeof viewHome>;
 export const roleShown = (roles: HomeShown['roles'], chosen: string): string =>
   roles.some((r) => r.id === chosen) ? chosen : (roles[0]?.id ?? '');
 
+/** A day as the phone's calendar takes it. */
+export type CalendarDay = Pick<ComingDay, 'text' | 'day'> & Partial<ComingDay>;
+
 /** A coming day's first second in China, in seconds, as the phone's calendar wants it. */
 export const calendarStart = (date: string): number => Date.parse(`${date}T09:00:00+08:00`) / 1000;
 
 /** What the calendar's entry says below its title. */
-export const calendarNote = (d: ComingDay): string =>
+export const calendarNote = (d: CalendarDay): string =>
   `${d.text}，${day(d.day)}${d.provisional ? '（放假安排尚未公布，日期暂定）' : ''}`;

@@ -65,6 +65,7 @@ export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
   const [word, tone] = said[c.word];
   const waits = c.may_answer && !c.word;
   const verify = c.why_not.includes('核对职工身份');
+  const closed = verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`;
   return {
     line: c.line,
     enterprise: c.enterprise,
@@ -78,11 +79,11 @@ export function viewOwnClaim(c: Schemas['ClaimAboutMe']) {
     number: c.number,
     word,
     said: c.word,
-    tone,
+    tone: closed ? '' : tone,
     waits,
     mayYes: c.may_answer && c.word !== 'yes',
     mayNo: c.may_answer && c.word !== 'no',
-    closed: verify ? c.why_not : c.may_answer ? '' : `这项补贴${c.line_text}，${c.why_not}`,
+    closed,
     verify,
     seen: c.seen,
     sentences: c.sentences,

@@ -1,10 +1,5 @@
 // How content an asker is with an answer (好差评); pure.
-
-/** What a question says of its rating; an older server says nothing. */
-export interface Rated {
-  may_rate?: boolean;
-  rating?: { score: number; score_text: string; word: string };
-}
+import type { Schemas } from '../api/request';
 
 /** The five steps, the best first, as the government's own ratings have them. */
 export const scores = [
@@ -16,7 +11,7 @@ export const scores = [
 ];
 
 /** What was said of the answer; empty for nothing yet. */
-export function ratedWords({ rating }: Rated): string {
+export function ratedWords({ rating }: Partial<Pick<Schemas['QuestionView'], 'rating'>>): string {
   if (!rating?.score) return '';
   return `您的评价：${rating.score_text}${rating.word ? `，“${rating.word}”` : ''}`;
 }

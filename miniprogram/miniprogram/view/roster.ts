@@ -43,3 +43,11 @@ export function chosen(found: { field: string; at: number }[], field: string, at
   else delete out[field];
   return out;
 }
+
+/** What stands over the rows to put right: how many there are, and how many of them are listed now. */
+export const wrongTitle = (rest: number, listed: number): string =>
+  rest > listed ? `先更正这些：共 ${rest} 行，先列 ${listed} 行` : `先更正这些：${rest} 行`;
+
+/** What an import is doing: how much of the file is sent, then how many people are saved. */
+export const importing = (percent: number, people: number): string =>
+  percent ? `正在上传 ${percent}%` : people ? `正在保存 ${people} 人…` : '正在保存…';

@@ -90,6 +90,7 @@ export function viewSummary(s: Schemas['StudySummaryView']) {
       : daysBetween(s.today, s.start) > 0
         ? '培训开始后，把平台导出的学习记录导入进来。'
         : '还没有学习记录，请导入平台导出的文件。',
+    earned: s.hours > 0,
     hours: `${count(s.hours)} 课时`,
     amount: yuan(s.amount_yuan),
     sentence: s.sentence,
@@ -181,7 +182,7 @@ export function allowance(year: number, used: string, cap: string, today: string
   const whose = String(year) === today.slice(0, 4) ? '本年度' : `${year}年度`;
   return {
     year,
-    text: `${whose}已用 ${yuan(used)}，限额 ${yuan(cap)}`,
+    text: Number(used) ? `${whose}已用 ${yuan(used)}，限额 ${yuan(cap)}` : `${whose}还没有用，限额 ${yuan(cap)}`,
     percent: percent(Number(used), Number(cap)),
     full: Number(used) >= Number(cap),
   };
@@ -341,6 +342,7 @@ export function viewTraining(f: Schemas['TraineeFiling']) {
     ink: inkOf(percent(f.completed, f.expected)),
     ringText: `${f.completed}/${f.expected || f.courses.length}`,
     ringLabel: label,
+    earned: f.hours > 0,
     hours: `${f.hours} 课时`,
     studied: `计入 ${count(f.studied)} 分钟`,
     sentence: f.sentence,

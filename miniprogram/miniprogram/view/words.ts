@@ -7,6 +7,9 @@ export function day(text: string): string {
   return m && d ? `${m}月${d}日` : '';
 }
 
+/** 2026-11-27 as 2026年11月27日, where the year may be another one. */
+export const dayOfYear = (text: string): string => (day(text) ? `${Number(text.slice(0, 4))}年${day(text)}` : '');
+
 /** A moment as 11月27日 14:02, in China. */
 export function moment(text: string): string {
   const t = new Date(new Date(text).getTime() + 8 * 3600_000);

@@ -219,12 +219,16 @@ export class Pages {
     });
   }
 
+  /** A selector finds what stands in the page's own template; in its components only after `>>>`. */
   scrollTo({ scrollTop = 0, selector, offsetTop = 0 }) {
-    const { body } = this.top;
-    const node = selector && body.querySelector(selector);
+    const { body, instance } = this.top;
+    const node = selector && instance._$.getShadowRoot().querySelector(selector)?.$$;
     if (selector && !node) throw new Error('fail scroll to: no node found');
     body.scrollTop = node
-      ? body.scrollTop + node.getBoundingClientRect().top - body.getBoundingClientRect().top + offsetTop
+      ? body.scrollTop +
+        Element.prototype.getBoundingClientRect.call(node).top -
+        body.getBoundingClientRect().top +
+        offsetTop
       : scrollTop;
   }
 

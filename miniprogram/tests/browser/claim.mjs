@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { base, fill, on, person, post, shoot } from './office.mjs';
 import { idNumber } from './filing.mjs';
+import { everyLook } from './pages.mjs';
 import { api, daysOn, desk, employee, filed } from './study.mjs';
 
 /** The employee whose phone it is, one more who is done, and two who are not. */
@@ -180,12 +181,14 @@ export async function objects(phone, as = 'follower') {
   const page = on(phone, 'pages/publicity/detail');
   await page.locator('.public-person').first().waitFor();
   await shoot(phone, '92-publicity-detail');
+  await everyLook(phone, 'publicity-detail');
   await page.getByRole('button', { name: '提出异议' }).click();
   const form = on(phone, 'pages/publicity/object');
   await fill(form, '哪里不实、您怎么知道的', '看到名单里有人没来');
   await form.locator('.chip.some').click();
   await form.locator('.public-person').last().click();
   await shoot(phone, '93-objection');
+  await everyLook(phone, 'publicity-object');
   await form.getByRole('button', { name: '提交异议' }).click();
   await phone.getByRole('button', { name: '允许' }).click();
   await form.locator('.taken', { hasText: '1人暂缓拨付' }).waitFor();

@@ -4,6 +4,7 @@
 // county refuses, and a question is answered.
 import assert from 'node:assert/strict';
 import { base, edit, fill, on, person, shoot, submit, turn } from './office.mjs';
+import { everyLook } from './pages.mjs';
 
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 export const idNumber = (body) =>
@@ -212,6 +213,7 @@ async function messyRosterOfACopy(colleague, county) {
   await preview.getByText('读到 3 人').waitFor();
   await preview.getByText('没有找到，点这里选').waitFor(); // the account's column
   await shoot(colleague, '29-import-preview');
+  await everyLook(colleague, 'filing-import-preview');
   await preview.locator('.row:has(.column-account) select').selectOption({ label: '联系电话' });
   await preview.getByText('其中 2 行需要更正').waitFor();
   await preview.getByText('保存名册（3 人）').click();

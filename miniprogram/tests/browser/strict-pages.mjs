@@ -96,7 +96,7 @@ const home = `<view class="run" bindtap="run">点这里</view>
   <view>选日期</view>
 </picker>
 <view class="chosen">{{chosen}}</view>
-<view class="theme">颜色</view>
+<view class="theme" aria-role="heading">颜色</view>
 <view class="bar pinned">底部</view>`;
 
 const share = `onShareAppMessage() {
@@ -111,14 +111,19 @@ const styles = `
 @media (prefers-color-scheme: dark) {
   .theme { color: rgb(255, 255, 254); }
 }`;
+const partStyles = `
+.below { height: 2000px; }
+.inner { height: 1000px; }
+`;
 
 export const strictFiles = {
   'app.json': JSON.stringify(app),
   'theme.json': JSON.stringify(theme),
   'app.js': appScript,
   'part/part.json': '{"component":true}',
-  'part/part.wxml': '<view>部件</view>',
+  'part/part.wxml': '<view class="below">上面</view><view class="inner">部件</view>',
   'part/part.js': part,
+  'part/part.wxss': partStyles,
   'app.wxss': styles,
   'icons/day.png': png(81, [100, 106, 115]),
   'icons/night.png': png(81, [200, 206, 215]),
@@ -126,7 +131,7 @@ export const strictFiles = {
   'home/home.wxml': home,
   'home/home.js': script('home', share),
   'mine/mine.json': '{"enablePullDownRefresh":true,"usingComponents":{"x-part":"/part/part"}}',
-  'mine/mine.wxml': '<x-part/>',
+  'mine/mine.wxml': '<view class="whole"><x-part/></view>',
   'mine/mine.js': script('mine', "onPullDownRefresh() { log('mine pull'); },"),
   'deep/deep.json': '{}',
   'deep/deep.wxml': '<view class="run" bindtap="run">{{word}}</view><view class="bar">底部</view>',

@@ -377,6 +377,24 @@ async function measures(page) {
   await page.locator('wx-page[data-route="deep/deep"] .phone-back').click();
 }
 
+/**
+ * A selector ends at the page's own template; `>>>` goes on into its components.
+ * https://developers.weixin.qq.com/miniprogram/dev/api/ui/scroll/wx.pageScrollTo.html
+ */
+async function scrolling(page) {
+  await got(page, () => wx.switchTab({ url: '/mine/mine' }));
+  const to = (selector) => got(page, (s) => wx.pageScrollTo({ selector: s }), selector);
+  const body = page.locator('wx-page[data-route="mine/mine"] .phone-body');
+  const top = () => body.evaluate((scrolled) => scrolled.scrollTop);
+  assert.match((await to('.inner')).fail, /no node found/);
+  assert.equal(await top(), 0);
+  assert.equal((await to('.whole >>> .inner')).fail, undefined);
+  assert.equal(await top(), 2000);
+  await got(page, () => wx.pageScrollTo({ scrollTop: 0 }));
+  await got(page, () => wx.switchTab({ url: '/home/home' }));
+  await page.getByRole('heading', { name: '颜色' }).waitFor(); // an aria-role is the browser's role
+}
+
 /** https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html#onshareappmessage-object-object */
 async function sharing(page) {
   const card = page.locator('.phone-card');
@@ -537,7 +555,7 @@ export async function strict() {
     for (const story of [consent, network, interaction, permissions, storage, stack, talking, data, measures]) {
       await story(page);
     }
-    for (const story of [sharing, bars, wheels, pictures, coming]) await story(page);
+    for (const story of [scrolling, sharing, bars, wheels, pictures, coming]) await story(page);
     await alone(page, base);
     await page.context().close();
     await inside(base);

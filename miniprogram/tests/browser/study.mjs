@@ -10,6 +10,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { idNumber, picture } from './filing.mjs';
 import { base, fill, on, person, post, shoot } from './office.mjs';
+import { everyLook } from './pages.mjs';
 import { xlsx } from './xlsx.mjs';
 
 export const employee = { name: '王小明', id_number: '440203199001080077', phone: '13900139000', account: 'wang' };
@@ -149,6 +150,7 @@ async function imports(hr, filing, rows) {
   await page.locator('.bad', { hasText: '结束时间早于开始时间' }).waitFor();
   await page.locator('.bad', { hasText: '成绩应在0到100分之间' }).waitFor();
   await shoot(hr, '52-import-preview');
+  await everyLook(hr, 'study-import-preview');
   await page.locator('.row:has(.match-course) select').selectOption({ label: '车床点检' }); // 车床点检（上）
   await page.getByText('跳过 3 行，导入其余 6 条').waitFor();
   await page.locator('.open-columns').click();
@@ -203,7 +205,7 @@ async function ownCourses(filing) {
   const mine = page.locator('.training', { hasText: '车工线上适岗培训' });
   await mine.getByText('已完成 1 门，共 2 门').waitFor();
   await mine.getByText('已学 90 / 90 分钟').first().waitFor();
-  await page.getByText('本年度已用 0 元，限额 1,000 元').waitFor();
+  await page.getByText('本年度还没有用，限额 1,000 元').waitFor();
   await mine.locator('.why').click();
   await page.locator('.reason', { hasText: '在培训期间' }).waitFor();
   await page.locator('.reason', { hasText: '同一时间只计一次' }).waitFor();

@@ -9,7 +9,7 @@ const form = { project: '', goal: '', courses: [] } as unknown as Filing['form']
 /** A server with one draft, and a phone that keeps what it is given; `down` cuts the network. */
 function world() {
   const stored = new Map<string, string>();
-  const net = { down: false, dropAnswer: false, puts: [] as string[], back: [] as ((r: object) => void)[] };
+  const net = { down: false, refused: 0, dropAnswer: false, puts: [] as string[], back: [] as ((r: object) => void)[] };
   const server = { id: 'f', revision: 1, editable: true, saved_at: '2026-12-01T06:02:00Z', form } as unknown as Filing;
   const answered = new Map<string, Filing>();
   const put = (data: Put, key: string) => {
@@ -35,6 +35,7 @@ function world() {
       fail: () => void;
     }) {
       if (net.down) return r.fail();
+      if (net.refused) return r.success({ statusCode: net.refused, data: { detail: '您还没有代表任何企业' } });
       const a =
         r.method === 'PUT' ? put(copy(r.data), r.header['idempotency-key']) : { status: 200, data: copy(server) };
       if (!net.dropAnswer || r.method !== 'PUT') return r.success({ statusCode: a.status, data: a.data });
@@ -146,4 +147,20 @@ it('asks about the same field of two members, and keeps both answers until one i
   expect(again.clashes).toHaveLength(1);
   expect(await again.settle(0, true)).toBe(true);
   expect(server.form.goal).toBe('我的');
+});
+
+it('keeps what was typed by who was removed meanwhile, also when the app is opened again', async () => {
+  const { net, server, draft } = await opened();
+  net.refused = 403;
+  draft.set('project', '离开以后写的');
+  await draft.save();
+  expect(draft.shut?.status).toBe(403);
+  expect(draft.refusal).toBeNull();
+  const again = new Draft('f', () => undefined);
+  await again.open();
+  expect([again.form.project, again.shut?.status]).toEqual(['离开以后写的', 403]);
+  net.refused = 0;
+  const back = new Draft('f', () => undefined);
+  await back.open();
+  expect([server.form.project, back.shut]).toEqual(['离开以后写的', null]);
 });

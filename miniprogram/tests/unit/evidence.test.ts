@@ -45,6 +45,16 @@ describe('a photo', () => {
   });
 });
 
+describe('a file that stays too large', () => {
+  it('is refused before anything is sent, with what to do', async () => {
+    const sending: Sending = { path: 'a.jpg', name: 'a.jpg', size: 20_000_000 };
+    await expect(resumeUpload(sending, () => undefined)).rejects.toThrow(
+      '文件有20 MB，最多10 MB。照片请截屏后上传截图，PDF请压缩后再上传',
+    );
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('an upload that broke off', () => {
   it('goes on under its own id, with the pieces that are missing', async () => {
     vi.stubGlobal('wx', phone(0));

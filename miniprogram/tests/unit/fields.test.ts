@@ -106,6 +106,12 @@ const noForms = [
   'study/progress',
 ];
 
+/** The page that a part's refusal scrolls; none of what stands in a sheet, which is in sight. */
+const scrolled: Record<string, string> = {
+  'questions/form/form': 'questions/questions',
+  'trainee/correction/correction': '',
+};
+
 /** Fields that one button answers, which cannot be wrong. */
 const buttons: Record<string, string[]> = { 'trainee/claims': ['word'], 'members/members': ['role'] };
 
@@ -139,7 +145,9 @@ function scriptsOf(page: string): string {
 /** Whether a page, or a part of it, has a place for the sentence of a field: by its name, or in a list of fields. */
 function hasPlace(page: string, field: string): boolean {
   const wxml = partsOf(page).map(template).join('\n');
-  const places = [...wxml.matchAll(/(?:class="problem at"[^>]*>\s*|error=")\{\{([^}]*)/g)].map(([, said]) => said);
+  const places = [...wxml.matchAll(/(?:class="problem problem-at"[^>]*>\s*|error=")\{\{([^}]*)/g)].map(
+    ([, said]) => said,
+  );
   const last = field.split('.').pop()!;
   const literal = (name: string) => new RegExp(`(at\\.|')${name.replace(/\./g, '\\.')}(?!\\w)`);
   const listed =
@@ -165,6 +173,9 @@ describe('a refusal stands at its field', () => {
       expect(typed.length).toBeGreaterThan(0);
       expect(typed.filter((f) => !hasPlace(page, f))).toEqual([]);
       expect(scriptsOf(page)).toMatch(/refuse\(this, |fieldsOf\(/);
+      const whole = scrolled[page] ?? page;
+      if (whole && /refuse\(this, |toField/.test(scriptsOf(page)))
+        expect(template(whole), 'a refusal finds no field without it').toMatch(/^<[\w-]+ class="[^"]*\basks\b/);
     });
   }
 });
@@ -203,7 +214,7 @@ describe('what a refusal says', () => {
     };
     refuse(page, refused({ detail: '请填写姓名', field: '/name' }), { busy: false });
     expect(page.data).toEqual({ busy: false, problem: '请填写姓名', at: { name: '请填写姓名' } });
-    expect(went).toMatchObject([{ selector: '.problem.at' }]);
+    expect(went).toMatchObject([{ selector: '.asks >>> .problem-at' }]);
     refuse(page, refused({ detail: '请重试' }));
     expect(went[1]).toEqual({ scrollTop: 0 });
     (went[0] as { fail: () => void }).fail(); // the field is not on the page now

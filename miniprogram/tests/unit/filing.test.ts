@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Schemas } from '../../miniprogram/api/request';
 import {
   blamed,
+  calendarTitle,
   courseOpen,
   endChoices,
   fieldRows,
-  filingDays,
   filingTimeline,
   newCourse,
   savedText,
@@ -13,7 +13,6 @@ import {
   stepMarks,
   viewWays,
   whoFields,
-  wholeTrouble,
 } from '../../miniprogram/view/filing';
 import { setAt } from '../../miniprogram/view/path';
 import { viewWorkbook, workbookChoices, type WorkbookPreview } from '../../miniprogram/view/workbook';
@@ -74,9 +73,12 @@ describe('days', () => {
   it('offers ends some months on, within the month', () =>
     expect(endChoices('2027-01-31').map((c) => c.day)).toEqual(['2027-02-28', '2027-03-31', '2027-04-30']));
   it('offers none without a start', () => expect(endChoices('')).toEqual([]));
-  it('leaves out what is over', () =>
-    expect(filingDays(filing({ state: 'accepted' }), '2026-12-09').map((d) => d.text)).toEqual(['培训结束']));
-  it('of a draft are no promise yet', () => expect(filingDays(filing(), '2026-12-01')).toEqual([]));
+  it('are called after the training in the calendar', () => {
+    const end = { text: '培训结束', day: '2026-12-20', ends: false, left: 3, when: '还剩 3 个工作日 · 12月20日' };
+    expect(calendarTitle(filing(), end)).toBe('钳工：培训结束');
+    const unnamed = { ...form, project: '' };
+    expect(calendarTitle(filing({ form: unnamed }), end)).toBe('在岗培训：培训结束');
+  });
 });
 
 describe('the roster', () => {
@@ -87,12 +89,6 @@ describe('the roster', () => {
     ['性别与身份证号码不一致，请核对', 'sex'],
     ['请填写姓名', 'name'],
   ])('blames the field in “%s”', (problem, field) => expect(blamed(problem)).toBe(field));
-  it('says once what is wrong with everybody', () => {
-    const wrong = [{ problem: '请填写平台登录账号' }, { problem: '请填写平台登录账号' }];
-    expect(wholeTrouble(wrong, 2, 2)).toBe('2 人都一样：请填写平台登录账号');
-    expect(wholeTrouble(wrong, 2, 3)).toBe('');
-    expect(wholeTrouble([wrong[0], { problem: '别的' }], 2, 2)).toBe('');
-  });
 });
 
 describe('the timeline', () => {

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { chosen, hiddenWays, nothing, rosterMapping, unanswered } from '../../miniprogram/view/roster';
+import {
+  chosen,
+  hiddenWays,
+  importing,
+  nothing,
+  rosterMapping,
+  unanswered,
+  wrongTitle,
+} from '../../miniprogram/view/roster';
 
 const found = [
   { field: 'name' as const, title: '姓名', at: 1 },
@@ -25,4 +33,14 @@ it('asks what to do with what a file hides, and marks the answer', () => {
     '跳过隐藏的内容',
   ]);
   expect(hiddenWays({ ...hidden, message: '' })).toEqual([]);
+});
+
+it('says how many rows are wrong, and how many of them are listed', () => {
+  expect(wrongTitle(40, 40)).toBe('先更正这些：40 行');
+  expect(wrongTitle(120, 50)).toBe('先更正这些：共 120 行，先列 50 行');
+});
+
+it('tells with a number how far an import is', () => {
+  expect(importing(45, 3000)).toBe('正在上传 45%');
+  expect(importing(0, 3000)).toBe('正在保存 3000 人…');
 });

@@ -485,6 +485,9 @@ describe('the employee', () => {
       '本年度已用 30 元，限额 1,000 元',
     ]);
     expect(years([training()], now).map((y) => y.text)).toEqual(['本年度已用 820 元，限额 1,000 元']);
-    expect(allowance(2026, '0.00', '1000.00', '2026-12-11').percent).toBe(0);
+    expect(allowance(2026, '0.00', '1000.00', '2026-12-11')).toMatchObject({
+      text: '本年度还没有用，限额 1,000 元',
+      percent: 0,
+    });
   });
 });

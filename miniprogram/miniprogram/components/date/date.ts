@@ -9,6 +9,8 @@ Component({
     day: String,
     left: Number,
     provisional: Boolean,
+    /** how far away it is, where the server says so itself */
+    told: String,
     /** whether something ends on it (截止), or begins or happens */
     ends: { type: Boolean, value: true },
     /** whether the calendar's button is shown */
@@ -16,9 +18,10 @@ Component({
   },
   data: { when: '', tone: 'plain' },
   observers: {
-    'day, left, provisional, ends': function tell(day: string, left: number, provisional: boolean, ends: boolean) {
+    'day, left, provisional, ends, told': function tell() {
+      const { day, left, provisional, ends, told } = this.data;
       const words = ends ? dueWords : leftWords;
-      this.setData({ when: words(left, day, provisional), tone: dueTone(left) });
+      this.setData({ when: told || words(left, day, provisional), tone: dueTone(left) });
     },
   },
   methods: {

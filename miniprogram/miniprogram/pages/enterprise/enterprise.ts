@@ -1,7 +1,8 @@
 import { addLicence, forgetLicence, keepLicence, licence, type Picture } from '../../api/licence';
+import { refuse } from '../../api/refuse';
 import { ask, moved, type Schemas } from '../../api/request';
 import { dropTyped, keepTyped, typed as kept } from '../../api/typed';
-import { fieldsOf, sentence } from '../../view/page';
+import { sentence } from '../../view/page';
 import { bodyOf, formOf, type EnterpriseForm } from '../../view/enterprise';
 
 const form = 'enterprise';
@@ -81,14 +82,15 @@ Page({
     const values = { ...this.data.form, ...kept(form, {}) } as EnterpriseForm;
     try {
       const body = bodyOf(values, first ? undefined : me!.enterprise!.seen);
-      const saved = await ask<Schemas['EnterpriseView']>(first ? 'POST' : 'PUT', '/enterprise', body);
+      const saved = await ask<Schemas['Me']>(first ? 'POST' : 'PUT', '/enterprise', body);
       dropTyped(form);
-      const lost = photo ? await this.attach(saved.id, photo) : '';
+      const lost = photo ? await this.attach(saved.enterprise!.id, photo) : '';
       await this.load();
       this.setData({ done: '已提交，等待县区审核。', problem: lost });
     } catch (e) {
       if (moved(e)) await this.load(); // what was typed stays
-      this.setData({ problem: sentence(e), at: fieldsOf(e), form: values });
+      refuse(this, e, { form: values, busy: false });
+      return;
     }
     this.setData({ busy: false });
     wx.pageScrollTo({ scrollTop: 0 });

@@ -1,13 +1,11 @@
 import { addToCalendar } from '../../api/calendar';
 import { ask, moved, type Schemas } from '../../api/request';
 import { viewFilingClaims } from '../../view/claim';
-import { filingDays, filingTimeline, viewWays, type FilingDay, type Way } from '../../view/filing';
+import { calendarTitle, filingTimeline, viewWays, type Way } from '../../view/filing';
 import { sentence } from '../../view/page';
 import type { TimelineItem } from '../../view/cases';
 
 type Filing = Schemas['FilingView'];
-/** The day it is in China. */
-const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
 
 Page({
   data: {
@@ -15,7 +13,6 @@ Page({
     problem: '',
     filing: null as Filing | null,
     timeline: [] as TimelineItem[],
-    days: [] as FilingDay[],
     ways: [] as Way[],
     claims: null as ReturnType<typeof viewFilingClaims> | null,
     running: false,
@@ -48,7 +45,6 @@ Page({
         problem: '',
         timeline: filingTimeline(filing, timeline.items),
         ways: viewWays(filing.ways ?? []),
-        days: filingDays(filing, today()),
         running,
       });
       if (running && filing.stage === 'ended')
@@ -89,12 +85,14 @@ Page({
     wx.navigateTo({ url: `/pages/why/why?start=${this.data.filing!.form.start}` });
   },
   calendar(e: WechatMiniprogram.TouchEvent) {
-    const d = this.data.days[Number(e.currentTarget.dataset.at)];
-    return addToCalendar(d.title, d);
+    const filing = this.data.filing!;
+    const d = filing.days[Number(e.currentTarget.dataset.at)];
+    return addToCalendar(calendarTitle(filing, d), d);
   },
   /** All the days, one after the other, as WeChat asks for each. */
   async allDays() {
-    for (const d of this.data.days) await addToCalendar(d.title, d);
+    const filing = this.data.filing!;
+    for (const d of filing.days) await addToCalendar(calendarTitle(filing, d), d);
   },
   edit(e: WechatMiniprogram.TouchEvent) {
     this.turn((e.currentTarget.dataset.step as string) ?? 'type');

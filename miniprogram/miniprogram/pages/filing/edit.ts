@@ -1,8 +1,9 @@
 import { Draft } from '../../api/draft';
 import { refuse, toField } from '../../api/refuse';
-import { ask, moved, type Schemas } from '../../api/request';
+import { ask, moved, type Refusal, type Schemas } from '../../api/request';
 import { courseOpen, newCourse, stepAt, stepMarks, type StepMark } from '../../view/filing';
 import { keyOf, sentence, sentencesAt, without } from '../../view/page';
+import { viewShut, type ShutOut } from '../../view/shut';
 import { fieldName, steps, type WizardStep } from '../../view/words';
 
 type Filing = Schemas['FilingView'];
@@ -28,6 +29,7 @@ Page({
     check: null as Schemas['Check'] | null,
     busy: false,
     number: '',
+    shut: null as ShutOut | null,
   },
   own(): Draft {
     return (this as unknown as Own).draft;
@@ -78,7 +80,17 @@ Page({
     this.setData({ saved: d.saved, filing: d.filing, marks, where: stepAt(step), merged: d.merged });
     if (form) this.setData({ form: JSON.parse(JSON.stringify(d.form)) });
     this.setData({ clashes: d.clashes.map((c) => ({ ...c, name: fieldName(c.path) })) });
+    if (d.shut) this.shutOut(d.shut);
+    else if (this.data.shut) this.setData({ shut: null });
     if (d.refusal) this.fail(d.refusal);
+  },
+  /** The draft is out of this person's reach: says why at once, and once. */
+  async shutOut(e: Refusal) {
+    if (this.data.shut) return;
+    const form = this.own().form;
+    const me = await ask<Schemas['Me']>('GET', '/me').catch(() => null);
+    this.setData({ shut: viewShut(form, !me || !!me.enterprise, e.status, sentence(e)) });
+    wx.pageScrollTo({ scrollTop: 0 });
   },
   set(e: WechatMiniprogram.CustomEvent<Set>) {
     const { path, value, typed, now } = e.detail;

@@ -1,6 +1,14 @@
 import { upload, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
-import { chosen, hiddenWays, nothing, rosterMapping, unanswered, type RosterChoices } from '../../view/roster';
+import {
+  chosen,
+  hiddenWays,
+  importing,
+  nothing,
+  rosterMapping,
+  unanswered,
+  type RosterChoices,
+} from '../../view/roster';
 import { viewWorkbook, workbookChoices, type WorkbookPreview } from '../../view/workbook';
 
 type Roster = Schemas['RosterPreview'];
@@ -12,6 +20,7 @@ Page({
     looking: true,
     saving: false,
     percent: 0,
+    doing: '',
     id: '',
     kind: 'roster' as 'roster' | 'workbook',
     path: '',
@@ -36,7 +45,7 @@ Page({
       name: decodeURIComponent(q.name ?? ''),
     });
     wx.setNavigationBarTitle({ title: q.kind === 'workbook' ? '导入附表1至4' : '导入名册' });
-    this.look();
+    if (q.path) this.look();
   },
   async look() {
     this.setData({ looking: true, problem: '' });
@@ -72,9 +81,10 @@ Page({
     const taken = book ? book.forms.filter((f) => f.found && !skipped.includes(f.form)).map((f) => f.form) : [];
     const fields: Record<string, string> =
       kind === 'roster' ? { mapping } : { choices: workbookChoices(book?.revision ?? 0, taken, mapping) };
-    return upload<T>(`/filings/${id}/${path}`, this.data.path, fields, (percent) =>
-      this.setData({ percent: percent < 100 ? percent : 0 }),
-    );
+    return upload<T>(`/filings/${id}/${path}`, this.data.path, fields, (sent) => {
+      const percent = sent < 100 ? sent : 0;
+      this.setData({ percent, doing: this.data.saving ? importing(percent, this.data.preview?.people ?? 0) : '' });
+    });
   },
   async pick(change: Partial<RosterChoices>) {
     this.setData({ picked: { ...this.data.picked, ...change } });
@@ -114,7 +124,7 @@ Page({
       this.setData({ problem: sentence(e) });
       wx.pageScrollTo({ scrollTop: 0 });
     }
-    this.setData({ saving: false });
+    this.setData({ saving: false, doing: '' });
   },
   async keepRoster() {
     const r = await this.send<Saved>('roster/import');

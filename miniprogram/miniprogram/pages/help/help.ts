@@ -1,6 +1,8 @@
-import { ask, look } from '../../api/request';
-import { chartPath, viewChart, type ChartShown, type HelpAnswer } from '../../view/help';
+import { ask, look, type Schemas } from '../../api/request';
+import { chartPath, viewChart, type ChartShown } from '../../view/help';
 import { sentence } from '../../view/page';
+
+type Help = Schemas['HelpView'];
 
 Page({
   data: {
@@ -10,7 +12,7 @@ Page({
     document: '',
     chart: null as ChartShown[] | null,
     here: false,
-    items: [] as HelpAnswer['items'],
+    items: [] as Help['items'],
     open: -1,
   },
   /** Opened for a filing or claim of one's own it shows where that stands. */
@@ -24,7 +26,7 @@ Page({
   async load() {
     const path = chartPath(this.data.case);
     try {
-      const help = path === '/help' ? await look<HelpAnswer>(path) : await ask<HelpAnswer>('GET', path);
+      const help = path === '/help' ? await look<Help>(path) : await ask<Help>('GET', path);
       this.setData({
         document: help.document,
         chart: viewChart(help.chart),

@@ -1,20 +1,15 @@
-import { ask } from '../../api/request';
-import { moment } from '../../view/words';
+import { ask, type Schemas } from '../../api/request';
+import { dayOfYear, moment } from '../../view/words';
 import { sentence } from '../../view/page';
 
 /** The guide, and what the person said of it. */
-interface Guide {
-  version: string;
-  paragraphs: string[];
-  agreed: boolean;
-  before: string;
-  at?: string;
-}
+type Guide = Schemas['PrivacyView'];
 
 /** What was said of the guide, by version. */
 function saidOf(g: Guide): string {
-  if (g.agreed) return `您已同意这一版（${g.version}${g.at ? `，${moment(g.at)}` : ''}）`;
-  return g.before ? `您同意过 ${g.before} 版；指引改过，请再看一遍` : `现在是 ${g.version} 版，您还没有选择`;
+  const version = `${dayOfYear(g.version)}版`;
+  if (g.agreed) return `您已同意这一版（${version}${g.at ? `，${moment(g.at)}` : ''}）`;
+  return g.before ? `您同意过${dayOfYear(g.before)}版；指引改过，请再看一遍` : `现在是${version}，您还没有选择`;
 }
 
 Page({

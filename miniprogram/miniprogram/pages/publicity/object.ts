@@ -10,6 +10,7 @@ const empty = { text: '', name: '', contact: '' };
 Page({
   data: {
     problem: '',
+    over: false,
     at: {} as Record<string, string>,
     id: '',
     form: empty,
@@ -43,10 +44,14 @@ Page({
         people: after ? [...this.data.people, ...people] : people,
         next: v.next,
         problem: '',
+        over: false,
       });
     } catch (e) {
-      this.setData({ problem: sentence(e) });
+      this.setData({ problem: sentence(e), over: e instanceof Refusal && e.status === 404 });
     }
+  },
+  list() {
+    wx.redirectTo({ url: '/pages/publicity/publicity' });
   },
   all() {
     this.setData({ some: false, at: {} });

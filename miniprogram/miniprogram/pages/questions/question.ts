@@ -1,7 +1,7 @@
 import { ask, type Schemas } from '../../api/request';
 import { refuse } from '../../api/refuse';
 import { dropTyped, keepTyped, typed } from '../../api/typed';
-import { ratedWords, type Rated } from '../../view/rating';
+import { ratedWords } from '../../view/rating';
 import { moment } from '../../view/words';
 import { sentence, without } from '../../view/page';
 
@@ -10,7 +10,7 @@ Page({
     problem: '',
     at: {} as Record<string, string>,
     id: '',
-    question: null as (Schemas['QuestionView'] & Rated) | null,
+    question: null as Schemas['QuestionView'] | null,
     lines: [] as (Schemas['QuestionLine'] & { when: string })[],
     rated: '',
     body: '',
@@ -28,7 +28,7 @@ Page({
   },
   async load() {
     try {
-      const question = await ask<Schemas['QuestionView'] & Rated>('GET', `/questions/${this.data.id}`);
+      const question = await ask<Schemas['QuestionView']>('GET', `/questions/${this.data.id}`);
       this.setData({
         question,
         lines: question.messages.map((m) => ({ ...m, when: moment(m.at) })),

@@ -7,7 +7,6 @@ type Staff = Schemas['StaffView'];
 
 Page({
   data: {
-    care: false,
     problem: '',
     at: {} as Record<string, string>,
     staff: null as Staff | null,
@@ -16,7 +15,6 @@ Page({
     busy: false,
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   async load() {

@@ -1,5 +1,5 @@
 // One filing, with all that a decision needs; accepts it, or returns it with reasons.
-import { ask, moved, type Schemas } from '../../api/request';
+import { ask, moved, Refusal, type Schemas } from '../../api/request';
 import { refuse } from '../../api/refuse';
 import { sentence } from '../../view/page';
 import { day } from '../../view/words';
@@ -13,8 +13,9 @@ const mostReasons = 5;
 
 Page({
   data: {
-    care: false,
     problem: '',
+    /** whether the phone has to know first who holds it */
+    unknown: false,
     at: {} as Record<string, string>,
     id: '',
     filing: null as Filing | null,
@@ -32,15 +33,19 @@ Page({
     done: '',
   },
   onLoad(query: Record<string, string>) {
-    this.setData({ id: query.id, care: !!wx.getStorageSync('care') });
+    this.setData({ id: query.id });
     this.load();
   },
   async load() {
     try {
       this.show(await ask<Filing>('GET', `/staff/filings/${this.data.id}`));
     } catch (e) {
-      this.setData({ problem: sentence(e) });
+      this.setData({ problem: sentence(e), unknown: e instanceof Refusal && e.status === 403 });
     }
+  },
+  again() {
+    if (this.data.unknown) wx.redirectTo({ url: '/pages/staff/bind' });
+    else this.load();
   },
   show(filing: Filing) {
     const act = filing.acts[0];
@@ -61,6 +66,8 @@ Page({
       steps: filing.steps.map((s) => s.text),
       clauses: ['不注明', ...filing.clauses],
       problem: '',
+      /** whether the phone has to know first who holds it */
+      unknown: false,
       at: {},
     });
   },

@@ -7,7 +7,6 @@ type Item = Schemas['StaffQueueItem'] & { when: string };
 
 Page({
   data: {
-    care: false,
     problem: '',
     staff: null as Schemas['StaffView'] | null,
     items: [] as Item[],
@@ -18,7 +17,6 @@ Page({
     loading: false,
   },
   onShow() {
-    this.setData({ care: !!wx.getStorageSync('care') });
     this.load();
   },
   onReachBottom() {

@@ -4,7 +4,7 @@ import { viewDays } from '../../view/claim';
 import { sentence } from '../../view/page';
 
 Page({
-  data: { problem: '', start: '', claim: '', answers: [] as { title: string; lines: string[] }[] },
+  data: { problem: '', start: '', claim: '', answers: null as { title: string; lines: string[] }[] | null },
   onLoad(q: { start?: string; claim?: string }) {
     this.setData({ start: q.start ?? '', claim: q.claim ?? '' });
     this.load();

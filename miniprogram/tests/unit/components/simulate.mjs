@@ -22,17 +22,19 @@ function copyScripts(from, to) {
   }
 }
 
-/** The tags of the components that one of ours uses, its own first. */
+/** The tags of the components that one of ours uses, and its own: what is used comes before what uses it. */
 function tagsOf(name, found = new Set()) {
   if (found.has(`s-${name}`)) return found;
-  found.add(`s-${name}`);
   const wxml = fs.readFileSync(path.join(home, `miniprogram/components/${name}/${name}.wxml`), 'utf8');
   for (const [, tag] of wxml.matchAll(/<([st]-[\w-]+)/g)) {
     if (tag.startsWith('s-')) tagsOf(tag.slice(2), found);
     else found.add(tag);
   }
-  return found;
+  return found.add(`s-${name}`);
 }
+
+const ours = (tag) => tag.startsWith('s-');
+const address = (tag) => `/components/${tag.slice(2)}/${tag.slice(2)}`;
 
 /** A box in the place of one of TDesign's components. */
 const standIn = (simulate, tag) =>
@@ -61,18 +63,21 @@ export function kit(name) {
   beforeAll(() => {
     dir = fs.mkdtempSync(path.join(os.tmpdir(), 'shigang-kit-'));
     simulate = require('miniprogram-simulate');
-    const usingComponents = {};
+    const usingComponents = {}; // of every component: TDesign's alone, since ours use each other
     for (const tag of tagsOf(name)) {
       const bare = tag.slice(2);
       const own = `/components/${bare}`;
-      usingComponents[tag] = tag.startsWith('s-') ? `${own}/${bare}` : standIn(simulate, tag);
-      if (!tag.startsWith('s-')) continue;
+      if (!ours(tag)) {
+        usingComponents[tag] = standIn(simulate, tag);
+        continue;
+      }
       copyScripts(path.join(home, 'miniprogram', own), dir + own);
       // app.json's global components are put in here
-      fs.writeFileSync(`${dir}${own}/${bare}.json`, '{"component": true, "usingComponents": {}}');
+      const parts = Object.fromEntries([...tagsOf(bare)].filter(ours).map((t) => [t, address(t)]));
+      delete parts[tag];
+      fs.writeFileSync(`${dir}${own}/${bare}.json`, JSON.stringify({ component: true, usingComponents: parts }));
     }
     for (const folder of ['view', 'api']) copyScripts(path.join(home, 'miniprogram', folder), path.join(dir, folder));
-    delete usingComponents[`s-${name}`];
     const options = { rootPath: dir, usingComponents, compiler: 'simulate' };
     id = simulate.load(path.join(dir, `components/${name}/${name}`), `s-${name}`, options);
   }, 60_000);

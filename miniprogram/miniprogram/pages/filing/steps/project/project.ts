@@ -1,6 +1,6 @@
 // 项目: what is taught, from when to when, and who sees to it.
 import { endChoices, whatFields, whoFields } from '../../../../view/filing';
-import { day } from '../../../../view/words';
+import { day, dayOfYear } from '../../../../view/words';
 import type { Schemas } from '../../../../api/request';
 
 const up = { bubbles: true, composed: true };
@@ -17,6 +17,8 @@ Component({
     whoFields,
     people: [{ path: 'planned_people', label: '培训计划人数', hint: '导入名册后自动填写', kind: 'number' }],
     earliest: '',
+    startText: '',
+    endText: '',
     ends: [] as ReturnType<typeof endChoices>,
   },
   observers: {
@@ -25,6 +27,9 @@ Component({
     },
     'form.start': function ends(start: string) {
       this.setData({ ends: endChoices(start ?? '') });
+    },
+    form(form: Schemas['FilingForm'] | null) {
+      this.setData({ startText: dayOfYear(form?.start ?? ''), endText: dayOfYear(form?.end ?? '') });
     },
   },
   methods: {

@@ -1,14 +1,20 @@
 // 名册: how many there are, errors first; everybody is listed and can be found.
 import { ask, openFile, type Schemas } from '../../../../api/request';
 import { rosterPage } from '../../../../api/roster';
-import { wholeTrouble } from '../../../../view/filing';
 import { sentence } from '../../../../view/page';
+import { wrongTitle } from '../../../../view/roster';
 
 type Item = Schemas['RosterItem'];
 type List = Schemas['ListRosterItem'];
 type Entry = Schemas['RosterEntry'];
+type Troubles = Schemas['RosterTroubles'];
 const up = { bubbles: true, composed: true };
 const flaggedMost = 50; // rows to put right at a time
+const none: Troubles = { whole: [], rest: 0 };
+
+/** More rows under those that are shown: what is shown already is not sent to the screen again. */
+const added = (shown: number, more: Item[]): Record<string, Item> =>
+  Object.fromEntries(more.map((item, i) => [`items[${shown + i}]`, item]));
 
 Component({
   options: { styleIsolation: 'apply-shared' },
@@ -17,7 +23,9 @@ Component({
     items: [] as Item[],
     next: '',
     wrong: [] as Item[],
-    whole: '',
+    wrongTitle: '',
+    whole: [] as Troubles['whole'],
+    mending: false,
     search: '',
     loaded: false,
     problem: '',
@@ -35,19 +43,21 @@ Component({
   },
   methods: {
     async load(after: string) {
-      const { search } = this.data;
-      const path = `/filings/${this.data.filingId}/roster`;
+      const { search, items, flagged, filingId } = this.data;
+      const path = `/filings/${filingId}`;
       try {
-        const page = await rosterPage(this.data.filingId, search, after);
-        const wrong = this.data.flagged
-          ? (await ask<List>('GET', path, { flagged: true, limit: flaggedMost })).items
+        const page = await rosterPage(filingId, search, after, after ? 0 : items.length);
+        const told = flagged ? await ask<Troubles>('GET', `${path}/roster-troubles`) : none;
+        const wrong = told.rest
+          ? (await ask<List>('GET', `${path}/roster`, { flagged: true, single: true, limit: flaggedMost })).items
           : [];
         if (search !== this.data.search) return; // asked for something else since
         this.setData({
-          items: after ? [...this.data.items, ...page.items] : page.items,
+          ...(after ? added(items.length, page.items) : { items: page.items }),
           next: page.next,
           wrong,
-          whole: wholeTrouble(wrong, this.data.flagged, this.data.people),
+          wrongTitle: wrongTitle(told.rest, wrong.length),
+          whole: told.whole,
           loaded: true,
           problem: '',
         });
@@ -80,6 +90,20 @@ Component({
     },
     template() {
       return this.open('/roster-template.xlsx');
+    },
+    /** Whoever has no account gets the phone number, all at once. */
+    async accountFromPhone() {
+      if (this.data.mending) return;
+      const { filingId, flagged } = this.data;
+      this.setData({ mending: true, problem: '' });
+      try {
+        const saved = await ask<Schemas['RosterSaved']>('POST', `/filings/${filingId}/roster-accounts`);
+        wx.showToast({ title: `已改好 ${flagged - saved.flagged} 行`, icon: 'none' });
+        this.triggerEvent('roster', saved, up);
+      } catch (e) {
+        this.setData({ problem: sentence(e) });
+      }
+      this.setData({ mending: false });
     },
     add() {
       this.setData({ sheet: true, row: '', reason: '', at: -1 });
