@@ -108,9 +108,8 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 			form)
 	},
 	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
-	"spell": func(i study.Interval) string {
-		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " +
-			time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
+	"signals": func(c *page.SignalCard) (template.HTML, error) { // until a filing and a claim are components
+		return templ.ToGoHTML(context.Background(), page.Signals(c))
 	},
 	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
