@@ -18,6 +18,11 @@ type SignalCard struct {
 	MayRemark bool // the reader may write an opinion
 }
 
+// person is the page of a person of the roster.
+func (c SignalCard) person(r signal.Row) string {
+	return "/console/filings/" + c.Filing + "/study/" + r.Row
+}
+
 // SignalList is the filings that have open signals, the weightiest first.
 type SignalList struct {
 	Rows []store.SuspectRow
