@@ -5,6 +5,10 @@ import (
 	"shigang/subsidy/signal"
 )
 
+// drawPromise is why nobody can choose whom a draw hits, in one sentence.
+const drawPromise = "先公告清单（附校验值）和种子来源，再用公告之后才产生的公开号码作种子抽取：" +
+	"谁也不能挑选抽中谁，谁都可以照公告重算一遍。"
+
 // DrawList is the spot checks (抽查), and a new one's form to who may announce it.
 type DrawList struct {
 	Rows        []signal.SpotCheck

@@ -9,6 +9,10 @@ import (
 	"shigang/subsidy/weekly"
 )
 
+// weeklyCounting is how the figures are counted.
+const weeklyCounting = "收到备案按首次提交的日期统计，计划培训人数为首次提交时的人数，退回补正按次统计，" +
+	"备案变更不计入；同一家企业只算一次。累计含本周。"
+
 // WeeklyPage is a week of the table 《备案情况统计表》: to a county its own, to the city all ten.
 type WeeklyPage struct {
 	Report   weekly.Report // its week is zero when none was made
