@@ -39,12 +39,12 @@ func (k Console) plans(v visit) error {
 	if err := v.staff.Actor().May(subsidy.ReadPlans, subsidy.Scope{}); err != nil {
 		return err
 	}
-	return k.showPlans(v, nil, nil, nil)
+	return k.showPlans(v, nil, nil)
 }
 
-// showPlans shows the payment desk, again with what was chosen and typed when
-// the plan was refused.
-func (k Console) showPlans(v visit, refused error, chosen []string, fund *claim.Payee) error {
+// showPlans shows the payment desk, again with what was chosen when the plan was
+// refused.
+func (k Console) showPlans(v visit, refused error, chosen []string) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	plans, next, err := k.Store.Plans(ctx, actor, store.Page{After: v.Query("after"), Limit: 20})
 	if err != nil {
@@ -60,14 +60,9 @@ func (k Console) showPlans(v visit, refused error, chosen []string, fund *claim.
 		if err := k.payableNow(v, &d, chosen, refused == nil); err != nil {
 			return err
 		}
-		if fund == nil {
-			last, err := k.Store.LastFund(ctx, actor.County)
-			if err != nil {
-				return err
-			}
-			fund = &last
+		if d.Fund, err = k.Store.LastFund(ctx, actor.County); err != nil {
+			return err
 		}
-		d.Fund = *fund
 	}
 	return k.write(v, view{place: "plans", title: "拨付", body: page.Plans(d), refused: refused})
 }
@@ -161,7 +156,7 @@ func (k Console) makePlan(v visit) error {
 		if v.staff.Actor().May(subsidy.MakePayment, subsidy.Scope{}) != nil {
 			return refused
 		}
-		return k.showPlans(v, refused, chosen, &fund)
+		return k.showPlans(v, refused, chosen)
 	})
 }
 

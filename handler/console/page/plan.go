@@ -31,7 +31,7 @@ type PlanDesk struct {
 	Payable []PayableClaim
 	Chosen  PlanSum
 	All     PlanSum     // of what may be paid
-	Fund    claim.Payee // 专账, as it was typed or last used
+	Fund    claim.Payee // 专账, as it was last used
 	Plans   []store.PlanRow
 	Next    string // the key of the next page, "" on the last
 }
