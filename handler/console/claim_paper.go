@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/form"
@@ -17,13 +18,13 @@ func (k Console) paperRoutes(g fiber.Router) {
 
 // allLines are all lines of a claim with their people, whole.
 func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err error) {
-	for page := (store.Page{Limit: 100}); ; {
-		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, page)
+	for at := (store.Page{Limit: 100}); ; {
+		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, at)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, rows...)
-		if page.After = next; next == "" {
+		if at.After = next; next == "" {
 			return out, nil
 		}
 	}
@@ -85,13 +86,6 @@ func (k Console) exportClaim(v visit) error {
 	return sendExcel(v, x.Claim.Number+".xlsx", data)
 }
 
-// publicPerson is a person as the publicity list has them.
-type publicPerson struct {
-	Name, Number string
-	Hours        int
-	Amount       subsidy.Fen
-}
-
 // publicityList is the list to be put up (公示表), masked as the public page is.
 func (k Console) publicityList(v visit) error {
 	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
@@ -109,26 +103,21 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	var people []publicPerson
-	hours, sum := 0, subsidy.Fen(0)
+	list := page.PublicityList{C: c, E: e}
 	for _, l := range lines {
 		if !l.Listed() {
 			continue
 		}
-		people = append(people, publicPerson{
-			subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount,
+		list.People = append(list.People, page.PublicPerson{
+			Name:   subsidy.MaskName(l.Entry.Name),
+			Number: subsidy.ResidentID(l.Entry.ID).Masked(),
+			Hours:  l.Hours,
+			Amount: l.Amount,
 		})
-		hours, sum = hours+l.Hours, sum+l.Amount
+		list.Hours, list.Sum = list.Hours+l.Hours, list.Sum+l.Amount
 	}
-	window, _ := subsidy.WindowOf(c.County)
-	return k.show(v, "plans_publicity", "公示表", fiber.Map{
-		"C":      c,
-		"E":      e,
-		"People": people,
-		"Hours":  hours,
-		"Sum":    sum,
-		"Window": window,
-	})
+	list.Window, _ = subsidy.WindowOf(c.County)
+	return k.write(v, view{place: "claims", title: "公示表", body: page.PublicityPaper(list)})
 }
 
 // planPaper is the plan on paper (资金拨付计划), for two signatures.
@@ -137,5 +126,5 @@ func (k Console) planPaper(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "plans_paper", "资金拨付计划", fiber.Map{"P": p})
+	return k.write(v, view{place: "plans", title: "资金拨付计划", body: page.PlanPaper(p)})
 }

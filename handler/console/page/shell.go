@@ -103,6 +103,9 @@ func day(t time.Time) string   { return calendar.DayOf(t).Chinese() }
 func clock(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") }
 func num(n int) string         { return strconv.Itoa(n) }
 
+// moment is a time as a sentence has it.
+func moment(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") }
+
 // reasonLimits are how long a reason may be, for the browser to say at once.
 func reasonLimits() templ.OrderedAttributes {
 	return templ.OrderedAttributes{
