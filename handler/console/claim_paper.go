@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/form"
@@ -85,13 +86,6 @@ func (k Console) exportClaim(v visit) error {
 	return sendExcel(v, x.Claim.Number+".xlsx", data)
 }
 
-// publicPerson is a person as the publicity list has them.
-type publicPerson struct {
-	Name, Number string
-	Hours        int
-	Amount       subsidy.Fen
-}
-
 // publicityList is the list to be put up (公示表), masked as the public page is.
 func (k Console) publicityList(v visit) error {
 	c, err := k.Store.ClaimFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
@@ -109,26 +103,19 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	var people []publicPerson
-	hours, sum := 0, subsidy.Fen(0)
+	list := page.PublicList{C: c, E: e}
 	for _, l := range lines {
 		if !l.Listed() {
 			continue
 		}
-		people = append(people, publicPerson{
-			subsidy.MaskName(l.Entry.Name), subsidy.ResidentID(l.Entry.ID).Masked(), l.Hours, l.Amount,
+		list.People = append(list.People, page.PublicPerson{
+			Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(),
+			Hours: l.Hours, Amount: l.Amount,
 		})
-		hours, sum = hours+l.Hours, sum+l.Amount
+		list.Hours, list.Sum = list.Hours+l.Hours, list.Sum+l.Amount
 	}
-	window, _ := subsidy.WindowOf(c.County)
-	return k.show(v, "plans_publicity", "公示表", fiber.Map{
-		"C":      c,
-		"E":      e,
-		"People": people,
-		"Hours":  hours,
-		"Sum":    sum,
-		"Window": window,
-	})
+	list.Window, _ = subsidy.WindowOf(c.County)
+	return k.write(v, view{place: "claims", title: "公示表", body: page.Publicity(list)})
 }
 
 // planPaper is the plan on paper (资金拨付计划), for two signatures.

@@ -95,11 +95,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"caseLink":  caseLink,
 	"score":     study.ScoreText,
 	"minutes":   func(seconds int64) int64 { return seconds / 60 },
-	"reasonsOf": reasonsOf,
 	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
-	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
-		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
-	},
 	"clockOf": func(page fiber.Map, act string, s *seconded) fiber.Map {
 		return fiber.Map{"S": s, "Act": act, "Path": page["Special"].(clocksForm).Path}
 	},

@@ -76,7 +76,10 @@ type Tab struct {
 }
 
 // Choice is something that may be decided, or the sentence why not by the reader.
-type Choice struct{ Why string }
+type Choice struct {
+	Why  string
+	Told bool // another choice beside it says so already
+}
 
 // Tone is how a state looks beside its word.
 type Tone string
