@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
@@ -221,11 +222,15 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		"Do":          claimChoices(c, actor),
 		"Typed":       v.typed(refused),
 	}
-	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
+	clocks, err := k.claimClocksForm(v, c)
+	if err != nil {
 		return err
 	}
-	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil,
-		c.Review.Reopenings)
+	data["Mark"], data["ClocksPart"] = clocks.Mark, page.Clocks(clocks)
+	data["ReopenPart"] = page.Reopen(page.CaseReopening{
+		Path: "/console/claims/" + c.ID + "/reopen", Revision: c.Revision,
+		Offered: c.May(subsidy.ReopenClaim, actor) == nil, Was: c.Review.Reopenings,
+	})
 	if err := k.claimFacts(v, c, data); err != nil {
 		return err
 	}
@@ -291,7 +296,7 @@ func (k Console) claimEvidence(v visit, c claim.Claim, data fiber.Map) (err erro
 // decided of them.
 func (k Console) claimLine(v visit) error { return k.showClaimLine(v, nil, nil) }
 
-func (k Console) showClaimLine(v visit, whole *person, refused error) error {
+func (k Console) showClaimLine(v visit, whole *page.RosterPerson, refused error) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	c, err := k.Store.ClaimFor(ctx, actor, v.Params("id"))
 	if err != nil {
