@@ -9,7 +9,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/console/page"
-	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
@@ -127,30 +126,13 @@ func viewClaimLine(l store.ClaimLineRow) page.ClaimLine {
 	}
 }
 
-// choice is a decision that the page offers; Why is the rule's refusal where it
-// is not the reader's to take.
-type choice struct {
-	Offered bool
-	Why     string
-}
-
-func choiceOf(err error) choice { return choice{Offered: true, Why: whyNot(err)} }
-
-// whyNot is the rule's refusal as the reader is told it, "" where there is none.
-func whyNot(err error) string {
-	if err == nil {
-		return ""
-	}
-	return web.ProblemOf(err).Detail
-}
-
 // claimChoices asks the rule for each decision that may follow.
 func claimChoices(c claim.Claim, by subsidy.Actor) page.Decisions {
 	do, told := page.Decisions{}, map[string]bool{"": true}
 	for _, action := range c.Decisions() {
-		why := whyNot(c.May(action, by))
-		do[action] = page.Choice{Why: why, Told: told[why]}
-		told[why] = true
+		one := why(c.May(action, by))
+		do[action] = page.Choice{Why: one, Told: told[one]}
+		told[one] = true
 	}
 	for _, action := range []subsidy.Action{
 		subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked, subsidy.ExportClaim,
@@ -185,11 +167,12 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		return err
 	}
 	one := page.ClaimCase{
+		Reopen: page.CaseReopening{
+			Path: "/console/claims/" + c.ID + "/reopen", Revision: c.Revision,
+			Offered: c.May(subsidy.ReopenClaim, actor) == nil, Was: c.Review.Reopenings,
+		},
 		C: c, T: c.Totals(), Turn: c.BureauTurn(v.today()), Do: claimChoices(c, actor), Whole: whole,
 		Letter: c.LetterTitle(c.Totals()),
-	}
-	if s := c.Suspended(); s != nil {
-		one.Mark = s.Mark()
 	}
 	if one.Lines, err = k.claimPeople(v, c.ID); err != nil {
 		return err
@@ -197,7 +180,7 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if err := k.claimFacts(v, &one); err != nil {
 		return err
 	}
-	if one.Special, err = k.claimSpecial(v, c, refused); err != nil {
+	if one.Special, err = k.claimClocksForm(v, c); err != nil {
 		return err
 	}
 	if one.Evidence, err = k.claimEvidence(v, c); err != nil {
@@ -264,30 +247,6 @@ func (k Console) decidersOf(ctx context.Context, lines []claim.Line, staff ...st
 	return k.Store.StaffNames(ctx, slices.Sorted(maps.Keys(ids))...)
 }
 
-// claimSpecial is what interrupts a claim's way: extension, suspension, reopening.
-// It is still made of templates of html/template.
-func (k Console) claimSpecial(v visit, c claim.Claim, refused error) (templ.Component, error) {
-	special, err := k.claimClocksForm(v, c)
-	if err != nil {
-		return nil, err
-	}
-	mayReopen := c.May(subsidy.ReopenClaim, v.staff.Actor()) == nil
-	data := fiber.Map{
-		"Special": special,
-		"Reopen":  reopenFormOf("claims", c.ID, c.Revision, mayReopen, c.Review.Reopenings),
-		"Typed":   v.typed(refused),
-	}
-	var parts []templ.Component
-	for _, name := range []string{"reopen", "clocks"} {
-		part, err := execute(name, data)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, templ.Raw(string(part)))
-	}
-	return templ.Join(parts...), nil
-}
-
 // claimEvidence is what was handed in, said, paid and taken back.
 func (k Console) claimEvidence(v visit, c claim.Claim) (e page.ClaimEvidence, err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
@@ -313,8 +272,7 @@ func (k Console) claimEvidence(v visit, c claim.Claim) (e page.ClaimEvidence, er
 	return e, err
 }
 
-// claimSignals are the signals of the claim's filing, nil for who may not see
-// them. They are still a template of html/template.
+// claimSignals are the signals of the claim's filing, nil for who may not see them.
 func (k Console) claimSignals(v visit, c claim.Claim) (templ.Component, error) {
 	f, err := k.Store.FilingFor(v.UserContext(), v.staff.Actor(), c.Training.Filing)
 	if err != nil {
@@ -324,15 +282,14 @@ func (k Console) claimSignals(v visit, c claim.Claim) (templ.Component, error) {
 	if err != nil || found == nil {
 		return nil, err
 	}
-	part, err := execute("signals", found)
-	return templ.Raw(string(part)), err
+	return page.Signals(*found), nil
 }
 
 // claimLine explains one person's hours and amount, and offers what may be
 // decided of them.
 func (k Console) claimLine(v visit) error { return k.showClaimLine(v, nil, nil) }
 
-func (k Console) showClaimLine(v visit, whole *page.Person, refused error) error {
+func (k Console) showClaimLine(v visit, whole *page.RosterPerson, refused error) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	c, err := k.Store.ClaimFor(ctx, actor, v.Params("id"))
 	if err != nil {
@@ -354,7 +311,7 @@ func (k Console) showClaimLine(v visit, whole *page.Person, refused error) error
 		one.Year = append(one.Year, s.Sentence())
 	}
 	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
-		one.Do[action] = whyNot(c.MayChangeLine(action, l.Line, actor))
+		one.Do[action] = why(c.MayChangeLine(action, l.Line, actor))
 	}
 	if one.Names, err = k.decidersOf(ctx, []claim.Line{l.Line}); err != nil {
 		return err

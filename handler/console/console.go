@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,27 +87,15 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"pair": func(rows weekly.Rows, columns []weekly.Column) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
-	"many":      many,
-	"reason":    reasonLength,
-	"steps":     subsidy.ReturnSteps,
-	"clauses":   subsidy.ReturnClauses,
-	"caseLink":  caseLink,
-	"score":     study.ScoreText,
-	"minutes":   func(seconds int64) int64 { return seconds / 60 },
-	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
-	"clockOf": func(page fiber.Map, act string, s *seconded) fiber.Map {
-		return fiber.Map{"S": s, "Act": act, "Path": page["Special"].(clocksForm).Path}
-	},
-	"clocking": func(form string) bool {
-		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"},
-			form)
-	},
-	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
+	"many":     many,
+	"reason":   reasonLength,
+	"caseLink": caseLink,
+	"part":     func(c templ.Component) (template.HTML, error) { return templ.ToGoHTML(context.Background(), c) },
+	"pairOf":   func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
 	"spell": func(i study.Interval) string {
 		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " +
 			time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
 	},
-	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
 }).ParseFS(files, "templates/*.html"))
 
 // reasonLength is how long a reason may be, for the browser to say at once.

@@ -60,7 +60,7 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 		return err
 	}
 	one := page.ObjectionCase{
-		O: o, Lines: views, Whole: whole, Signed: o.Name != "" || o.Contact != "", Why: whyNot(o.MayDecide(actor)),
+		O: o, Lines: views, Whole: whole, Signed: o.Name != "" || o.Contact != "", Why: why(o.MayDecide(actor)),
 		Decider: names[o.DecidedBy], MayRead: actor.May(subsidy.DecideObjection, o.Scope()) == nil,
 	}
 	if !whole {

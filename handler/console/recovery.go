@@ -53,7 +53,7 @@ func (k Console) claimRecoveries(v visit, c claim.Claim) ([]page.Recovery, error
 			return nil, err
 		}
 		may := func(action subsidy.Action) *page.Choice {
-			return &page.Choice{Why: whyNot(r.May(action, v.staff.Actor(), v.today()))}
+			return &page.Choice{Why: why(r.May(action, v.staff.Actor(), v.today()))}
 		}
 		switch r.State {
 		case claim.RecoveryProposed:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/signal"
@@ -20,19 +21,9 @@ func (k Console) signalRoutes(g fiber.Router) {
 	g.Post("/filings/:id/signals", k.staff(k.remarkSignal))
 }
 
-// signals are a filing's signals as the template "signals" shows them, on the
-// filing's page and on its claims'.
-type signals struct {
-	Filing    string // id
-	Back      string // the page that shows them
-	List      []store.SignalFound
-	Open      int
-	MayRemark bool
-}
-
 // signalsFor reads a filing's signals for a page, back; nil for who may not see
 // them.
-func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*signals, error) {
+func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*page.SignalsFound, error) {
 	actor := v.staff.Actor()
 	if actor.May(subsidy.ReadSignals, f.Scope()) != nil || f.Amends != "" {
 		return nil, nil
@@ -41,7 +32,9 @@ func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*signals, e
 	if err != nil {
 		return nil, err
 	}
-	out := &signals{Filing: f.ID, Back: back, List: list, MayRemark: actor.May(subsidy.RemarkSignal, f.Scope()) == nil}
+	out := &page.SignalsFound{
+		Filing: f.ID, Back: back, List: list, MayRemark: actor.May(subsidy.RemarkSignal, f.Scope()) == nil,
+	}
 	for _, s := range list {
 		if s.Open {
 			out.Open++

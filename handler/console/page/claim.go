@@ -46,10 +46,10 @@ type ClaimCase struct {
 	Do       Decisions
 	Whole    bool   // the payee's account is shown whole
 	Letter   string // what the letter about what was not given is called, "" for none
-	Mark     string // since when it is suspended, "" for not
 	Lines    ClaimLines
 	Evidence ClaimEvidence
-	Special  templ.Component // extension, suspension and reopening
+	Special  CaseClocks    // extension and suspension
+	Reopen   CaseReopening // after an appeal
 }
 
 // ClaimEvidence is what was handed in, said, paid and taken back.
@@ -78,9 +78,6 @@ type ClaimLine struct {
 	Short        bool // by the year's cap
 }
 
-// Person is a person whole, after a logged reading.
-type Person struct{ Name, Number, Phone string }
-
 // LineCase is one person of a claim: how the amount came about, and what may be decided.
 type LineCase struct {
 	C       claim.Claim
@@ -89,7 +86,7 @@ type LineCase struct {
 	Year    []string // who uses the person's year, in the order of asking
 	Names   map[string]string
 	Do      map[subsidy.Action]string // why the reader may not, "" for may
-	Whole   *Person
+	Whole   *RosterPerson
 	MayRead bool
 }
 

@@ -422,8 +422,8 @@ func heardText(h claim.Hearing) string {
 
 // answerBy is until when it could, as it was told.
 func answerBy(r Recovery) string {
-	if r.Day != nil && r.Day.Provisional {
-		return r.Hearing.AnswerBy.Chinese() + "（暂定）"
+	if r.Day != nil {
+		return r.Hearing.AnswerBy.Chinese() + provisional(*r.Day)
 	}
 	return r.Hearing.AnswerBy.Chinese()
 }

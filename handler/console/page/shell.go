@@ -105,6 +105,9 @@ func day(t time.Time) string   { return calendar.DayOf(t).Chinese() }
 func clock(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") }
 func num(n int) string         { return strconv.Itoa(n) }
 
+// minutes are whole minutes of seconds, as people count them.
+func minutes(seconds int64) string { return strconv.FormatInt(seconds/60, 10) }
+
 // reasonLimits are how long a reason may be, for the browser to say at once.
 func reasonLimits() templ.Attributes {
 	return templ.Attributes{
