@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -22,16 +23,10 @@ func (k Console) auditRoutes(g fiber.Router) {
 // auditExport bounds how many lines are exported at a time.
 const auditExport = 5000
 
-// auditAsked is the search as it was typed.
-type auditAsked struct {
-	Who, Actor, Action, Case, From, Until string
-	Readings                              bool
-}
-
 // asked reads the search of a page or form.
-func (v visit) asked() auditAsked {
+func (v visit) asked() page.AuditAsked {
 	value := func(name string) string { return v.FormValue(name) }
-	return auditAsked{
+	return page.AuditAsked{
 		Who:      subsidy.CleanLine(value("who")),
 		Actor:    value("actor"),
 		Action:   value("action"),
@@ -42,11 +37,8 @@ func (v visit) asked() auditAsked {
 	}
 }
 
-// Any reports whether anything is searched for.
-func (a auditAsked) Any() bool { return a != auditAsked{} }
-
 // auditSearch finds whom and which case the search means.
-func (k Console) auditSearch(v visit, asked auditAsked) (q store.AuditSearch, err error) {
+func (k Console) auditSearch(v visit, asked page.AuditAsked) (q store.AuditSearch, err error) {
 	actor := v.staff.Actor()
 	q = store.AuditSearch{Action: subsidy.Action(asked.Action), Readings: asked.Readings}
 	for _, d := range []struct {
@@ -76,13 +68,13 @@ func (k Console) auditSearch(v visit, asked auditAsked) (q store.AuditSearch, er
 
 // audit shows the log to who may read it; looking is no logged act.
 func (k Console) audit(v visit) error {
-	return k.showAudit(v, auditAsked{}, nil)
+	return k.showAudit(v, page.AuditAsked{}, nil)
 }
 
 // searchAudit is audit for a search.
 func (k Console) searchAudit(v visit) error { return k.showAudit(v, v.asked(), nil) }
 
-func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
+func (k Console) showAudit(v visit, asked page.AuditAsked, refused error) error {
 	actor := v.staff.Actor()
 	if err := actor.May(subsidy.ReadAudit, subsidy.Scope{}); err != nil {
 		return err
@@ -102,16 +94,18 @@ func (k Console) showAudit(v visit, asked auditAsked, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"Rows":    rows,
-		"Next":    next,
-		"Asked":   asked,
-		"Actions": auditActions(),
-		"Heads":   heads,
-		"All":     v.staff.Role != subsidy.CountyChief,
+	p := page.AuditPage{
+		Asked:   asked,
+		Next:    next,
+		Actions: auditActions(),
+		Heads:   heads,
+		All:     v.staff.Role != subsidy.CountyChief,
+		Most:    auditExport,
 	}
-	v.refused(data, refused)
-	return k.show(v, "audit", "操作日志", data)
+	for _, r := range rows {
+		p.Rows = append(p.Rows, page.AuditRow{AuditLine: r, Link: caseLink(v.staff.Role, r.Subject)})
+	}
+	return k.write(v, view{place: "audit", title: "操作日志", body: page.Audit(p), refused: refused})
 }
 
 // auditActions are all actions by their words, for the choice.
@@ -144,15 +138,15 @@ func (k Console) exportAudit(v visit) error {
 		return err
 	}
 	var table [][]string
-	for page := (store.Page{Limit: 100}); len(table) < auditExport; {
-		rows, next, err := k.Store.AuditLog(v.UserContext(), act.Actor, q, page)
+	for at := (store.Page{Limit: 100}); len(table) < auditExport; {
+		rows, next, err := k.Store.AuditLog(v.UserContext(), act.Actor, q, at)
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
 			table = append(table, auditCells(r))
 		}
-		if page.After = next; next == "" {
+		if at.After = next; next == "" {
 			break
 		}
 	}

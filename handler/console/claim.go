@@ -282,7 +282,7 @@ func (k Console) claimSignals(v visit, c claim.Claim) (templ.Component, error) {
 	if err != nil || found == nil {
 		return nil, err
 	}
-	return page.Signals(*found), nil
+	return page.Signals(found), nil
 }
 
 // claimLine explains one person's hours and amount, and offers what may be

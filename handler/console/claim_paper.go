@@ -18,13 +18,13 @@ func (k Console) paperRoutes(g fiber.Router) {
 
 // allLines are all lines of a claim with their people, whole.
 func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err error) {
-	for page := (store.Page{Limit: 100}); ; {
-		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, page)
+	for at := (store.Page{Limit: 100}); ; {
+		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, at)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, rows...)
-		if page.After = next; next == "" {
+		if at.After = next; next == "" {
 			return out, nil
 		}
 	}
@@ -103,19 +103,21 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	list := page.PublicList{C: c, E: e}
+	list := page.PublicityList{C: c, E: e}
 	for _, l := range lines {
 		if !l.Listed() {
 			continue
 		}
 		list.People = append(list.People, page.PublicPerson{
-			Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(),
-			Hours: l.Hours, Amount: l.Amount,
+			Name:   subsidy.MaskName(l.Entry.Name),
+			Number: subsidy.ResidentID(l.Entry.ID).Masked(),
+			Hours:  l.Hours,
+			Amount: l.Amount,
 		})
 		list.Hours, list.Sum = list.Hours+l.Hours, list.Sum+l.Amount
 	}
 	list.Window, _ = subsidy.WindowOf(c.County)
-	return k.write(v, view{place: "claims", title: "公示表", body: page.Publicity(list)})
+	return k.write(v, view{place: "claims", title: "公示表", body: page.PublicityPaper(list)})
 }
 
 // planPaper is the plan on paper (资金拨付计划), for two signatures.
@@ -124,5 +126,5 @@ func (k Console) planPaper(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "plans_paper", "资金拨付计划", fiber.Map{"P": p})
+	return k.write(v, view{place: "plans", title: "资金拨付计划", body: page.PlanPaper(p)})
 }

@@ -21,8 +21,6 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
-	"shigang/subsidy/study"
-	"shigang/subsidy/weekly"
 )
 
 // Console serves the console's pages.
@@ -78,24 +76,14 @@ type Previewer interface {
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":    func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock":  func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":    page.FormKey,
-	"add":    func(a, b int) int { return a + b },
-	"moment": func(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") },
-	"week":   weekly.WeekChinese,
-	"pair": func(rows weekly.Rows, columns []weekly.Column) fiber.Map {
-		return fiber.Map{"Rows": rows, "Columns": columns}
-	},
+	"day":      func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock":    func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":      page.FormKey,
+	"add":      func(a, b int) int { return a + b },
 	"many":     many,
 	"reason":   reasonLength,
 	"caseLink": caseLink,
-	"part":     func(c templ.Component) (template.HTML, error) { return templ.ToGoHTML(context.Background(), c) },
 	"pairOf":   func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
-	"spell": func(i study.Interval) string {
-		return time.Unix(i.Start, 0).In(calendar.China).Format("2006-01-02 15:04:05") + " 至 " +
-			time.Unix(i.End, 0).In(calendar.China).Format("15:04:05")
-	},
 }).ParseFS(files, "templates/*.html"))
 
 // reasonLength is how long a reason may be, for the browser to say at once.

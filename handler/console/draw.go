@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -21,11 +22,15 @@ func (k Console) drawRoutes(g fiber.Router) {
 	g.Post("/draws/:id/close", k.decides(k.closeDraw))
 }
 
-// stratumTyped is a row of the strata as it was typed.
-type stratumTyped struct{ From, Share string }
-
-// strataRows is how many strata the form has room for.
-const strataRows = 4
+// strataRows are the strata as the form begins with them; one that stays empty is not used.
+func strataRows() []page.StratumRow {
+	return []page.StratumRow{
+		{From: "0", Share: "10"},
+		{From: "10000", Share: "20"},
+		{From: "50000", Share: "50"},
+		{},
+	}
+}
 
 // draws lists the spot checks, and lets the city announce one.
 func (k Console) draws(v visit) error { return k.showDraws(v, nil) }
@@ -38,27 +43,13 @@ func (k Console) showDraws(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	strata := []stratumTyped{{"0", "10"}, {"10000", "20"}, {"50000", "50"}, {}}
-	if refused != nil {
-		for i := range strata {
-			strata[i] = stratumTyped{v.FormValue(fmt.Sprint("from", i)), v.FormValue(fmt.Sprint("share", i))}
-		}
-	}
-	data := fiber.Map{
-		"Rows":        rows,
-		"Next":        next,
-		"MayAnnounce": v.staff.Actor().May(subsidy.AnnounceDraw, subsidy.Scope{}) == nil,
-		"Strata":      strata,
-		"Typed": fiber.Map{
-			"Title":  v.FormValue("title"),
-			"From":   v.FormValue("from"),
-			"Until":  v.FormValue("until"),
-			"Source": v.FormValue("source"),
-			"Day":    v.FormValue("seed_day"),
-		},
-	}
-	v.refused(data, refused)
-	return k.show(v, "draws", "抽查", data)
+	body := page.Draws(page.DrawList{
+		Rows:        rows,
+		Next:        next,
+		MayAnnounce: v.staff.Actor().May(subsidy.AnnounceDraw, subsidy.Scope{}) == nil,
+		Strata:      strataRows(),
+	})
+	return k.write(v, view{place: "draws", title: "抽查", body: body, refused: refused})
 }
 
 // spotForm reads an announcement; what cannot be read the rule refuses.
@@ -70,7 +61,7 @@ func (v visit) spotForm() signal.SpotCheckForm {
 		SeedSource: v.FormValue("source"),
 		SeedDay:    v.day("seed_day"),
 	}
-	for i := range strataRows {
+	for i := range strataRows() {
 		from, share := subsidy.CleanValue(v.FormValue(fmt.Sprint("from", i))),
 			subsidy.CleanValue(v.FormValue(fmt.Sprint("share", i)))
 		if from == "" && share == "" {
@@ -110,20 +101,16 @@ func (k Console) showDraw(v visit, refused error) error {
 		}
 	}
 	city := v.staff.Actor().May(subsidy.DrawCases, subsidy.Scope{}) == nil
-	data := fiber.Map{
-		"C":         c,
-		"List":      list,
-		"Drawn":     drawn,
-		"Left":      left,
-		"City":      city,
-		"MayRecord": city && c.State == signal.SpotCheckDrawn,
-		"Due":       !v.today().Before(c.Form.SeedDay),
-		"Seed":      v.FormValue("seed"),
-		"Number":    v.FormValue("number"),
-		"Note":      v.FormValue("note"),
-	}
-	v.refused(data, refused)
-	return k.show(v, "draws_one", c.Form.Title, data)
+	body := page.Draw(page.DrawCase{
+		C:         c,
+		List:      list,
+		Drawn:     drawn,
+		Left:      left,
+		City:      city,
+		MayRecord: city && c.State == signal.SpotCheckDrawn,
+		Due:       !v.today().Before(c.Form.SeedDay),
+	})
+	return k.write(v, view{place: "draws", title: c.Form.Title, body: body, refused: refused})
 }
 
 // changeDraw runs a change of the spot check and comes back to it.

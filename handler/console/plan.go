@@ -10,6 +10,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/store/procedure"
@@ -33,13 +34,6 @@ func (k Console) planRoutes(g fiber.Router) {
 	g.Post("/plans/:id/cancel", k.decides(k.cancelPlan))
 }
 
-// payable is a claim to be paid, with its days left.
-type payable struct {
-	store.PayableRow
-	subsidy.Left
-	Chosen bool
-}
-
 // plans lists what is to be paid and the plans there are.
 func (k Console) plans(v visit) error {
 	if err := v.staff.Actor().May(subsidy.ReadPlans, subsidy.Scope{}); err != nil {
@@ -56,17 +50,14 @@ func (k Console) showPlans(v visit, refused error, chosen []string, fund *claim.
 	if err != nil {
 		return err
 	}
-	mine := actor.May(subsidy.MakePayment, subsidy.Scope{}) == nil
-	data := fiber.Map{"Plans": plans, "Next": next, "City": v.staff.Role == subsidy.CityOfficer, "Mine": mine}
-	if mine {
-		rows, err := k.payable(v, chosen, refused == nil)
-		if err == nil {
-			err = k.reads(v, payableIDs(rows)...)
-		}
-		if err == nil { // once more, after their revisions
-			rows, err = k.payable(v, chosen, refused == nil)
-		}
-		if err != nil {
+	d := page.PlanDesk{
+		Mine:  actor.May(subsidy.MakePayment, subsidy.Scope{}) == nil,
+		City:  v.staff.Role == subsidy.CityOfficer,
+		Plans: plans,
+		Next:  next,
+	}
+	if d.Mine {
+		if err := k.payableNow(v, &d, chosen, refused == nil); err != nil {
 			return err
 		}
 		if fund == nil {
@@ -76,13 +67,28 @@ func (k Console) showPlans(v visit, refused error, chosen []string, fund *claim.
 			}
 			fund = &last
 		}
-		data["Payable"], data["Fund"], data["Sum"] = rows, fund, chosenSum(rows)
+		d.Fund = *fund
 	}
-	v.refused(data, refused)
-	return k.show(v, "plans", "拨付", data)
+	return k.write(v, view{place: "plans", title: "拨付", body: page.Plans(d), refused: refused})
 }
 
-func payableIDs(rows []payable) []string {
+// payableNow reads what may be paid for the page, once more after the revisions that the page carries.
+func (k Console) payableNow(v visit, d *page.PlanDesk, chosen []string, all bool) error {
+	rows, err := k.payable(v, chosen, all)
+	if err == nil {
+		err = k.reads(v, payableIDs(rows)...)
+	}
+	if err == nil {
+		d.Payable, err = k.payable(v, chosen, all)
+	}
+	for _, c := range d.Payable {
+		d.All.Add(c)
+	}
+	d.Chosen = chosenSum(d.Payable)
+	return err
+}
+
+func payableIDs(rows []page.PayableClaim) []string {
 	ids := make([]string, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID
@@ -91,7 +97,7 @@ func payableIDs(rows []payable) []string {
 }
 
 // payable lists what may be paid; at first all of it is chosen.
-func (k Console) payable(v visit, chosen []string, all bool) ([]payable, error) {
+func (k Console) payable(v visit, chosen []string, all bool) ([]page.PayableClaim, error) {
 	rows, err := k.Store.Payable(v.UserContext(), v.staff.Actor(), v.today())
 	if err != nil {
 		return nil, err
@@ -100,9 +106,12 @@ func (k Console) payable(v visit, chosen []string, all bool) ([]payable, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := make([]payable, len(rows))
+	out := make([]page.PayableClaim, len(rows))
 	for i, r := range rows {
-		out[i] = payable{PayableRow: r, Chosen: !r.PayeeChanging && (all || slices.Contains(chosen, r.ID))}
+		out[i] = page.PayableClaim{
+			PayableRow: r,
+			Chosen:     !r.PayeeChanging && (all || slices.Contains(chosen, r.ID)),
+		}
 		if r.PayBy.IsZero() {
 			continue
 		}
@@ -113,16 +122,11 @@ func (k Console) payable(v visit, chosen []string, all bool) ([]payable, error) 
 	return out, nil
 }
 
-// planSumOf is what is chosen.
-type planSumOf struct {
-	Claims, People int
-	Amount         subsidy.Fen
-}
-
-func chosenSum(rows []payable) (sum planSumOf) {
-	for _, r := range rows {
-		if r.Chosen {
-			sum = planSumOf{sum.Claims + 1, sum.People + r.People, sum.Amount + r.Amount}
+// chosenSum is what the chosen ones come to.
+func chosenSum(rows []page.PayableClaim) (sum page.PlanSum) {
+	for _, c := range rows {
+		if c.Chosen {
+			sum.Add(c)
 		}
 	}
 	return sum
@@ -137,7 +141,7 @@ func (k Console) planSum(v visit) error {
 	if err != nil {
 		return err
 	}
-	return render(v.Ctx, "plan_sum", chosenSum(rows))
+	return v.part(page.ChosenSum(chosenSum(rows)))
 }
 
 // makePlan makes a plan of the claims that are ticked.
@@ -176,18 +180,16 @@ func (k Console) showPlan(v visit, whole bool, refused error) error {
 		return err
 	}
 	may := func(a subsidy.Action) bool { return actor.May(a, p.Scope()) == nil }
-	data := fiber.Map{
-		"P":        p,
-		"Whole":    whole,
-		"Timeline": timeline,
-		"Outcome":  p.Outcome(),
-		"Mine":     may(subsidy.MakePayment),
-		"MayRead":  may(subsidy.ReadUnmasked),
-		"Why":      notMine(p, actor),
-		"City":     v.staff.Role == subsidy.CityOfficer,
-	}
-	v.refused(data, refused)
-	return k.show(v, "plans_one", "拨付计划"+p.Number, data)
+	body := page.Plan(page.PlanCase{
+		P:        p,
+		Whole:    whole,
+		Timeline: timeline,
+		Mine:     may(subsidy.MakePayment),
+		City:     v.staff.Role == subsidy.CityOfficer,
+		MayRead:  may(subsidy.ReadUnmasked),
+		Why:      notMine(p, actor),
+	})
+	return k.write(v, view{place: "plans", title: "拨付计划" + p.Number, body: body, refused: refused})
 }
 
 // notMine is why a draft is not mine to approve, "" when it is.

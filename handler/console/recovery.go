@@ -74,7 +74,7 @@ func (k Console) hearing(v visit, terms subsidy.Terms, r *page.Recovery) (err er
 		return nil
 	}
 	day, err := r.AnswerDay(terms)
-	r.Day, r.Sentences = &day, day.Sentences()
+	r.Day = &day
 	return err
 }
 

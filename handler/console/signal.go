@@ -2,7 +2,6 @@ package console
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,7 +22,7 @@ func (k Console) signalRoutes(g fiber.Router) {
 
 // signalsFor reads a filing's signals for a page, back; nil for who may not see
 // them.
-func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*page.SignalsFound, error) {
+func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*page.SignalCard, error) {
 	actor := v.staff.Actor()
 	if actor.May(subsidy.ReadSignals, f.Scope()) != nil || f.Amends != "" {
 		return nil, nil
@@ -32,8 +31,11 @@ func (k Console) signalsFor(v visit, f subsidy.Filing, back string) (*page.Signa
 	if err != nil {
 		return nil, err
 	}
-	out := &page.SignalsFound{
-		Filing: f.ID, Back: back, List: list, MayRemark: actor.May(subsidy.RemarkSignal, f.Scope()) == nil,
+	out := &page.SignalCard{
+		Filing:    f.ID,
+		Back:      back,
+		List:      list,
+		MayRemark: actor.May(subsidy.RemarkSignal, f.Scope()) == nil,
 	}
 	for _, s := range list {
 		if s.Open {
@@ -71,17 +73,8 @@ func (k Console) suspects(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "signals_desk", "疑点", fiber.Map{
-		"Rows": rows,
-		"Next": next,
-		"City": v.staff.Role == subsidy.CityOfficer,
-	})
-}
-
-// limitField is a threshold with its value.
-type limitField struct {
-	signal.Limit
-	Is, Default int
+	list := page.SignalList{Rows: rows, Next: next, City: v.staff.Role == subsidy.CityOfficer}
+	return k.write(v, view{place: "signals", title: "疑点", body: page.SignalDesk(list)})
 }
 
 // signalLimits shows the thresholds.
@@ -95,17 +88,16 @@ func (k Console) showLimits(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	var fields []limitField
+	var fields []page.SignalLimit
 	for _, f := range signal.LimitFields() {
-		one := limitField{f, f.Value(limits), f.Value(signal.DefaultLimits())}
-		if typed, err := strconv.Atoi(subsidy.CleanValue(v.FormValue(f.Field))); refused != nil && err == nil {
-			one.Is = typed
-		}
-		fields = append(fields, one)
+		fields = append(fields, page.SignalLimit{
+			Limit:   f,
+			Is:      f.Value(limits),
+			Default: f.Value(signal.DefaultLimits()),
+		})
 	}
-	data := fiber.Map{"Fields": fields, "MaySet": v.staff.Actor().May(subsidy.SetSignalLimits, subsidy.Scope{}) == nil}
-	v.refused(data, refused)
-	return k.show(v, "signals_limits", "疑点阈值", data)
+	body := page.SignalLimits(fields, v.staff.Actor().May(subsidy.SetSignalLimits, subsidy.Scope{}) == nil)
+	return k.write(v, view{place: "signals", title: "疑点阈值", body: body, refused: refused})
 }
 
 func (k Console) setSignalLimits(v visit) error {

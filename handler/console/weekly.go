@@ -3,12 +3,11 @@ package console
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -39,17 +38,11 @@ func (k Console) weekly(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.showWeekly(v, week, nil, nil)
-}
-
-// weeklyTyped is what a chief typed into the correction, shown again when it was refused.
-type weeklyTyped struct {
-	Figures [4][]string
-	Reason  string
+	return k.showWeekly(v, week, nil)
 }
 
 // showWeekly shows a week, the zero day when none was made.
-func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *weeklyTyped) error {
+func (k Console) showWeekly(v visit, week calendar.Day, refused error) error {
 	actor := v.staff.Actor()
 	weeks, next, err := k.Store.Weeks(v.UserContext(), actor, store.Page{After: v.Query("after"), Limit: 12})
 	if err != nil {
@@ -60,35 +53,27 @@ func (k Console) showWeekly(v visit, week calendar.Day, refused error, typed *we
 		return err
 	}
 	last := weekly.LastClosedWeek(v.now)
-	data := fiber.Map{
-		"Weeks":    weeks,
-		"Next":     next,
-		"Settings": set,
-		"Mail":     k.Mail,
-		"Running":  calendar.WeekOf(v.today()),
-		"Closed":   weekly.WeekClosed(calendar.WeekOf(v.today())),
-		"Due":      weekly.Deadline(calendar.WeekOf(v.today())),
-		"Last":     last,
-		"MayMake":  actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last),
-		"City":     v.staff.Role == subsidy.CityOfficer,
+	p := page.WeeklyPage{
+		Settings: set,
+		Running:  calendar.WeekOf(v.today()),
+		Last:     last,
+		MayMake:  actor.May(subsidy.MakeWeekly, subsidy.Scope{}) == nil && set.On && week.Before(last),
+		City:     v.staff.Role == subsidy.CityOfficer,
+		Mail:     k.Mail,
+		Sandbox:  k.SandboxURL,
+		Weeks:    weeks,
+		Next:     next,
 	}
 	if !week.IsZero() {
-		if err := k.weeklyData(v, week, data, typed); err != nil {
+		if err := k.readWeek(v, week, &p); err != nil {
 			return err
 		}
 	}
-	v.refused(data, refused)
-	return k.show(v, "weekly", "备案情况统计表", data)
+	return k.write(v, view{place: "weekly", title: "备案情况统计表", body: page.Weekly(p), refused: refused})
 }
 
-// weeklyCounty is a county's row on the city's page.
-type weeklyCounty struct {
-	weekly.Table
-	Late bool
-}
-
-// weeklyData reads a week for the page.
-func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *weeklyTyped) error {
+// readWeek reads a week for the page.
+func (k Console) readWeek(v visit, week calendar.Day, p *page.WeeklyPage) error {
 	if err := k.reads(v, weekly.Subject(week, v.staff.County).ID); err != nil {
 		return err
 	}
@@ -96,44 +81,32 @@ func (k Console) weeklyData(v visit, week calendar.Day, data fiber.Map, typed *w
 	if err != nil {
 		return err
 	}
-	data["Report"], data["Columns"], data["Deadline"] = report, weekly.Columns(), weekly.Deadline(week)
-	if v.staff.Role != subsidy.CityOfficer {
-		table := tables[0]
-		if typed == nil {
-			typed = &weeklyTyped{}
-			for i, r := range table.Rows {
-				for _, n := range r.Week.List() {
-					typed.Figures[i] = append(typed.Figures[i], strconv.Itoa(n))
-				}
-			}
+	p.Report = report
+	if !p.City {
+		t := tables[0]
+		p.County = &page.WeeklyCounty{
+			Table:     t,
+			Place:     v.staff.County.Chinese(),
+			Late:      t.Late(v.now),
+			MayDecide: v.staff.Actor().May(subsidy.ConfirmWeekly, subsidy.Scope{County: t.County}) == nil,
 		}
-		data["T"], data["Late"], data["Typed"], data["Changes"], data["MayDecide"] = table, table.Late(v.now), typed,
-			table.Changes(), v.staff.Actor().May(subsidy.ConfirmWeekly, subsidy.Scope{County: table.County}) == nil
 		return nil
 	}
-	rows, in, late, most := make([]weeklyCounty, len(tables)), 0, []string{}, 1
-	for i, t := range tables {
-		rows[i] = weeklyCounty{t, t.Late(v.now)}
+	cities := page.WeeklyCities{Sum: weekly.AddWeekly(tables)}
+	for _, t := range tables {
+		cities.Rows = append(cities.Rows, page.WeeklyRow{Table: t, Late: t.Late(v.now)})
 		if t.State != weekly.Made {
-			in++
+			cities.In++
 		}
-		if rows[i].Late {
-			late = append(late, t.County.Chinese())
-		}
-		most = max(most, t.Rows.Whole().Total.Received)
 	}
-	mails, err := k.Store.WeeklyMails(v.UserContext(), week)
-	data["Rows"], data["In"], data["LateNames"], data["Most"], data["Sum"], data["Mails"] = rows, in,
-		strings.Join(late, "、"), most, weekly.AddWeekly(tables), mails
-	data["Moving"] = slices.ContainsFunc(mails, func(m store.WeeklySent) bool {
-		return m.State == subsidy.DeliveryWaiting || m.State == subsidy.DeliverySending
-	})
+	cities.Mails, err = k.Store.WeeklyMails(v.UserContext(), week)
+	p.Counties = &cities
 	return err
 }
 
 // changeWeekly runs a change of the week that the address names, and comes back to it.
 func (k Console) changeWeekly(
-	v visit, route string, typed *weeklyTyped, change func(tx *store.Tx, week calendar.Day) error,
+	v visit, route string, change func(tx *store.Tx, week calendar.Day) error,
 ) error {
 	week, _, err := weekly.ParseWeeklySubject(v.Params("week"))
 	if err != nil {
@@ -143,12 +116,12 @@ func (k Console) changeWeekly(
 		return change(tx, week)
 	})
 	return v.after(err, "/console/weekly?week="+week.String(), func(refused error) error {
-		return k.showWeekly(v, week, refused, typed)
+		return k.showWeekly(v, week, refused)
 	})
 }
 
 func (k Console) confirmWeekly(v visit) error {
-	return k.changeWeekly(v, "confirmWeekly", nil, func(tx *store.Tx, week calendar.Day) error {
+	return k.changeWeekly(v, "confirmWeekly", func(tx *store.Tx, week calendar.Day) error {
 		return decideWeekly(tx, week, func(t *weekly.Table) (subsidy.Event, error) {
 			return t.Confirm(tx.Act().Actor, tx.Act().Now)
 		})
@@ -174,14 +147,13 @@ func decideWeekly(tx *store.Tx, week calendar.Day, decide func(*weekly.Table) (s
 
 // correctWeekly reads the correction's figures, named f<row>_<column>.
 func (k Console) correctWeekly(v visit) error {
-	typed := &weeklyTyped{Reason: v.FormValue("reason")}
+	reason := v.FormValue("reason")
 	var week [4]weekly.Figures
 	var unreadable error
 	for i := range week {
 		list := make([]int, len(weekly.Columns()))
 		for c := range list {
 			text := subsidy.CleanValue(v.FormValue(fmt.Sprintf("f%d_%d", i, c)))
-			typed.Figures[i] = append(typed.Figures[i], text)
 			n, err := strconv.Atoi(text)
 			if err != nil && text != "" {
 				unreadable = &subsidy.Error{
@@ -194,19 +166,19 @@ func (k Console) correctWeekly(v visit) error {
 		}
 		week[i] = weekly.FiguresOf(list)
 	}
-	return k.changeWeekly(v, "correctWeekly", typed, func(tx *store.Tx, monday calendar.Day) error {
+	return k.changeWeekly(v, "correctWeekly", func(tx *store.Tx, monday calendar.Day) error {
 		return decideWeekly(tx, monday, func(t *weekly.Table) (subsidy.Event, error) {
 			if unreadable != nil {
 				return subsidy.Event{}, unreadable
 			}
-			return t.Correct(week, typed.Reason, tx.Act().Actor, tx.Act().Now)
+			return t.Correct(week, reason, tx.Act().Actor, tx.Act().Now)
 		})
 	})
 }
 
 // sendWeekly mails the city its table once more.
 func (k Console) sendWeekly(v visit) error {
-	return k.changeWeekly(v, "sendWeekly", nil, func(tx *store.Tx, week calendar.Day) error {
+	return k.changeWeekly(v, "sendWeekly", func(tx *store.Tx, week calendar.Day) error {
 		by := tx.Act()
 		if err := by.Actor.May(subsidy.SendWeekly, subsidy.Scope{}); err != nil {
 			return err
@@ -239,7 +211,7 @@ func (k Console) backToWeekly(v visit, err error) error {
 		if err != nil {
 			return err
 		}
-		return k.showWeekly(v, newest, refused, nil)
+		return k.showWeekly(v, newest, refused)
 	})
 }
 

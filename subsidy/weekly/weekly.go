@@ -105,6 +105,9 @@ var weeklyColumns = []Column{
 // enterprise that files two types is one enterprise.
 const weeklyEnterprises = 5
 
+// AddsUp reports whether a column's whole is the sum over the types.
+func AddsUp(column int) bool { return column != weeklyEnterprises }
+
 // Columns are the table's figures, in order.
 func Columns() []Column { return weeklyColumns }
 
@@ -373,7 +376,7 @@ func (t Table) Changes() (out []string) {
 	for i, r := range t.Rows {
 		before := t.Counted[i].Week.List()
 		for k, n := range r.Week.List() {
-			if n != before[k] && (i != weeklyWhole || k == weeklyEnterprises) {
+			if n != before[k] && (i != weeklyWhole || !AddsUp(k)) {
 				out = append(out, fmt.Sprintf("%s%s %d→%d", r.Chinese(), weeklyColumns[k].Name, before[k], n))
 			}
 		}

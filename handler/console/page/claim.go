@@ -97,7 +97,6 @@ type Recovery struct {
 	By                        string               // who proposed it
 	Standing                  string               // of the hearing (陈述申辩)
 	Day                       *calendar.Deadline   // the last day to be heard, while it counts
-	Sentences                 []string             // why it is that day
 	Files                     []subsidy.Attachment // handed in with the statement
 }
 
@@ -126,23 +125,6 @@ type ObjectionCase struct {
 	MayRead bool
 	Why     string // why the reader may not decide, "" for may
 	Decider string
-}
-
-// PublicPerson is a person as the list to be put up has them, masked.
-type PublicPerson struct {
-	Name, Number string
-	Hours        int
-	Amount       subsidy.Fen
-}
-
-// PublicList is the list to be put up (公示表).
-type PublicList struct {
-	C      claim.Claim
-	E      subsidy.Enterprise
-	People []PublicPerson
-	Hours  int
-	Sum    subsidy.Fen
-	Window subsidy.Window
 }
 
 // ClaimLetter is the letter about what was not given.

@@ -21,7 +21,7 @@ type FilingCase struct {
 	Amendments  []store.FilingRow
 	Claims      []store.ClaimRow
 	Study       *StudySummary // nil before it is accepted
-	Signals     *SignalsFound // nil for who may not see them
+	Signals     *SignalCard   // nil for who may not see them
 	Roster      RosterPage
 	Files       []subsidy.Attachment
 	Submissions []Submission // newest first

@@ -370,7 +370,7 @@ func filingEvidence(c FilingCase) templ.Component {
 			}
 		}
 		if c.Signals != nil {
-			templ_7745c5c3_Err = Signals(*c.Signals).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Signals(c.Signals).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -502,7 +502,7 @@ func hearing(r Recovery) templ.Component {
 			}
 		}
 		if r.Day != nil {
-			templ_7745c5c3_Err = whyThisDay(r.Sentences).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Why(*r.Day).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

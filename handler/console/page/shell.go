@@ -108,11 +108,14 @@ func num(n int) string         { return strconv.Itoa(n) }
 // minutes are whole minutes of seconds, as people count them.
 func minutes(seconds int64) string { return strconv.FormatInt(seconds/60, 10) }
 
+// moment is a time as a sentence has it.
+func moment(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") }
+
 // reasonLimits are how long a reason may be, for the browser to say at once.
-func reasonLimits() templ.Attributes {
-	return templ.Attributes{
-		"minlength": num(subsidy.ReasonLeast),
-		"maxlength": num(subsidy.ReasonMost),
-		"title":     fmt.Sprintf("%d到%d个字", subsidy.ReasonLeast, subsidy.ReasonMost),
+func reasonLimits() templ.OrderedAttributes {
+	return templ.OrderedAttributes{
+		{Key: "minlength", Value: num(subsidy.ReasonLeast)},
+		{Key: "maxlength", Value: num(subsidy.ReasonMost)},
+		{Key: "title", Value: fmt.Sprintf("%d到%d个字", subsidy.ReasonLeast, subsidy.ReasonMost)},
 	}
 }
