@@ -67,7 +67,7 @@ func (b bureau) refuses(t *testing.T, as visitor, path string, form url.Values, 
 
 // waiting is a place of the navigation with how many cases wait there.
 func waiting(place string, n int) string {
-	return fmt.Sprintf(`<span>%s</span><b class="badge bg-blue-lt">%d</b>`, place, n)
+	return fmt.Sprintf(`<span>%s</span> <b class="badge bg-blue-lt">%d</b>`, place, n)
 }
 
 func (b bureau) now(t *testing.T) time.Time {
@@ -103,7 +103,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 		[]string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{ // who comes to less: from what to what, by whom and why
 		"第 2 行", "<del>2 课时</del>", "<b>1 课时</b>", "<del>60 元</del>", "<b>30 元</b>", "第二课时没有考核",
-		"第 3 行", "<b>0 元</b>", visitors[own].name, "企业申领 180 元，核减 90 元",
+		"第 3 行", "<b>0 元</b>", "工作人员", "企业申领 180 元，核减 90 元",
 	}, b.private...)
 	b.shows(t, own, "GET", b.path+"?only=lowered", nil, 200, []string{"已调低 1", "打开这个人的明细"},
 		`href="`+b.path+"/lines/"+b.claim.Lines[0].ID)

@@ -67,12 +67,17 @@ func (k Console) clocksOf(v visit, form *page.CaseClocks, c subsidy.Clocks, on *
 		if form.Extending, err = k.waiting(ctx, e.Seconded, sentence, subsidy.GrantExtension, actor, of); err != nil {
 			return err
 		}
+		form.Extending.Act = "extension"
 	}
 	if s := c.Suspending(); s != nil {
 		form.Suspending, err = k.waiting(ctx, s.Seconded, "中止办理，等待"+s.Body+"处理", subsidy.ConfirmSuspension,
 			actor, of)
+		if err != nil {
+			return err
+		}
+		form.Suspending.Act = "suspension"
 	}
-	return err
+	return nil
 }
 
 // filingClocks is the part of a filing's page.
