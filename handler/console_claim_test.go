@@ -2,6 +2,7 @@ package handler_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -64,6 +65,11 @@ func (b bureau) refuses(t *testing.T, as visitor, path string, form url.Values, 
 	}
 }
 
+// waiting is a place of the navigation with how many cases wait there.
+func waiting(place string, n int) string {
+	return fmt.Sprintf(`<span>%s</span> <b class="badge bg-blue-lt">%d</b>`, place, n)
+}
+
 func (b bureau) now(t *testing.T) time.Time {
 	return storetest.Must[time.Time](t)(b.Now(context.Background()))
 }
@@ -72,14 +78,14 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b := newBureau(t, 3)
 	rules := storetest.Must[store.Rules](t)(b.Rules(context.Background(), b.member.Enterprise))
 	b.shows(t, own, "GET", "/console/claims", nil, 200,
-		[]string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", `<span>申领</span><b class="badge bg-blue-lt">1</b>`}, b.private...)
+		[]string{b.claim.Number, "还剩 15 个工作日", "审核中", "180 元", waiting("申领", 1)}, b.private...)
 	b.shows(t, own, "GET", b.path, nil, 200,
 		[]string{
 			"180 元", "3 人", "6 课时", "为什么是这一天", "收到补贴申请后15个工作日内提出审核意见", "不含企业补充材料",
 			"尾号4567", "440***********", "未答复", "初审通过", "要求补充材料",
 		}, b.private...)
 	b.shows(t, city, "GET", b.path, nil, 200,
-		[]string{"<button class=\"claim-off\" disabled>初审通过", "不能办理此事项"},
+		[]string{"<button class=\"btn w-100 claim-off\" disabled>初审通过", "不能办理此事项"},
 		append(b.private, "/review", "/payee/reveal")...)
 	line := b.path + "/lines/" + b.claim.Lines[1].ID
 	b.shows(t, own, "GET", line, nil, 200,
@@ -95,11 +101,17 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.does(t, own, b.path+"/lines/"+b.claim.Lines[2].ID+"/exclude", url.Values{"reason": {"不是本企业职工"}})
 	b.shows(t, own, "GET", b.path, nil, 200,
 		[]string{"90 元", "✘ 已排除", "调低为1课时", "名册第3行排除，理由：不是本企业职工"}, b.private...)
+	b.shows(t, own, "GET", b.path, nil, 200, []string{ // who comes to less: from what to what, by whom and why
+		"第 2 行", "<del>2 课时</del>", "<b>1 课时</b>", "<del>60 元</del>", "<b>30 元</b>", "第二课时没有考核",
+		"第 3 行", "<b>0 元</b>", "工作人员", "企业申领 180 元，核减 90 元",
+	}, b.private...)
+	b.shows(t, own, "GET", b.path+"?only=lowered", nil, 200, []string{"已调低 1", "打开这个人的明细"},
+		`href="`+b.path+"/lines/"+b.claim.Lines[0].ID)
 	b.shows(t, own, "GET", b.path+"?only=excluded", nil, 200, []string{b.claim.Lines[2].ID}, b.claim.Lines[0].ID)
 	b.does(t, own, b.path+"/review", url.Values{"opinion": {"材料齐全，已核对"}})
 	// the reviewer does not approve, nor does a chief who reviewed
 	b.refuses(t, own, b.path+"/approve", nil, 403, "不能办理")
-	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"claim-off\" disabled>复核通过"},
+	b.shows(t, own, "GET", b.path, nil, 200, []string{"<button class=\"btn w-100 claim-off\" disabled>复核通过"},
 		b.path+"/approve")
 	b.does(t, chief, b.path+"/back", url.Values{"reason": {"请核对第二行课时"}})
 	b.does(t, chief, b.path+"/review", nil)
@@ -122,7 +134,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
 	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"},
 		b.private...)
-	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `<span>异议举报</span><b class="badge bg-blue-lt">1</b>`},
+	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", waiting("异议举报", 1)},
 		b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"涉及人员（1 人）", "查看姓名和联系方式"}, b.private...)
 	b.shows(t, city, "GET", objection, nil, 200, []string{"由县区查看", "disabled>作出处理"}, b.private...)

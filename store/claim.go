@@ -85,7 +85,8 @@ func (d scanDay) Scan(v any) error {
 // lineBody is the sealed part of a line.
 type lineBody struct {
 	Explanation []string     `json:"explanation"`
-	Reason      string       `json:"reason,omitempty"`
+	Reason      string       `json:"reason,omitempty"` // of a line from before its cuts were kept
+	Cuts        []claim.Cut  `json:"cuts,omitempty"`
 	PayFrom     calendar.Day `json:"pay_from"`
 
 	PublicFrom calendar.Day   `json:"public_from"`
@@ -108,8 +109,11 @@ func (s *Reader) scanClaimLine(r scanner) (l claim.Line, err error) {
 	if err := s.seal.openJSON("claim_line.body", l.ID, body, &b); err != nil {
 		return l, err
 	}
-	l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting = b.Explanation, b.Reason, b.PayFrom, b.PublicFrom,
+	l.Explanation, l.Cuts, l.PayFrom, l.PublicFrom, l.Counting = b.Explanation, b.Cuts, b.PayFrom, b.PublicFrom,
 		b.Counting
+	if l.Cuts == nil && b.Reason != "" {
+		l.Cuts = []claim.Cut{{Why: b.Reason}}
+	}
 	return l, nil
 }
 
@@ -227,13 +231,12 @@ func (tx *Tx) SaveReserved(c claim.Claim, ev subsidy.Event) error {
 
 // sameLine reports that nothing that is stored of a line changed.
 func sameLine(a, b claim.Line) bool {
-	same := slices.Equal(a.Explanation, b.Explanation)
+	same := slices.Equal(a.Explanation, b.Explanation) && slices.Equal(a.Cuts, b.Cuts)
 	a.Explanation, b.Explanation = nil, nil
 	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours &&
 		a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
 		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections &&
 		a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item &&
-		a.Reason == b.Reason &&
 		a.PublicFrom == b.PublicFrom && a.Counting == b.Counting
 }
 
@@ -241,7 +244,8 @@ func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 	var rows [][]any
 	for _, l := range lines {
 		body, err := tx.s.seal.json("claim_line.body", l.ID, lineBody{
-			l.Explanation, l.Reason, l.PayFrom, l.PublicFrom, l.Counting,
+			Explanation: l.Explanation, Cuts: l.Cuts, PayFrom: l.PayFrom, PublicFrom: l.PublicFrom,
+			Counting: l.Counting,
 		})
 		if err != nil {
 			return err

@@ -85,19 +85,20 @@ type LineSearch struct {
 	State claim.LineState // "" for any
 	Short bool            // those cut short by the year's cap
 	No    bool            // those whose trainee said 不属实
+	Cut   bool            // those who come to less by a decision, but were not left out
 	Name  string          // those whose name holds it
 }
 
 // FindLines lists a claim's lines with their people, in the roster's order; the
 // claim is one the reader may see.
 func (s *Reader) FindLines(
-	ctx context.Context, claim string, search LineSearch, p Page,
+	ctx context.Context, of string, search LineSearch, p Page,
 ) ([]ClaimLineRow, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
-	condition, args := "claim_id = ?", []any{claim}
+	condition, args := "claim_id = ?", []any{of}
 	if search.State != "" {
 		condition, args = condition+" AND claim_line.state = ?", append(args, string(search.State))
 	}
@@ -117,7 +118,8 @@ func (s *Reader) FindLines(
 	}
 	condition += " ORDER BY claim_line.position, claim_line.id"
 	name := subsidy.NameKey(search.Name)
-	if name == "" {
+	opened := name != "" || search.Cut // names and cuts are sealed: they are opened to be searched
+	if !opened {
 		condition, args = condition+" LIMIT ?", append(args, p.limit()+1)
 	}
 	rows, err := collect(ctx, s, s.read, s.scanLineRow,
@@ -126,9 +128,10 @@ func (s *Reader) FindLines(
 	if err != nil {
 		return nil, "", fmt.Errorf("find claim's lines: %w", err)
 	}
-	if name != "" { // names are sealed: they are opened to be searched
+	if opened {
 		rows = slices.DeleteFunc(rows, func(l ClaimLineRow) bool {
-			return !strings.Contains(subsidy.NameKey(l.Entry.Name), name)
+			return !strings.Contains(subsidy.NameKey(l.Entry.Name), name) ||
+				search.Cut && (len(l.Cuts) == 0 || l.State == claim.LineExcluded)
 		})
 	}
 	rows, next := cut(rows, p, func(l ClaimLineRow) []string { return []string{fmt.Sprint(l.Position), l.ID} })

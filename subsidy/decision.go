@@ -82,6 +82,11 @@ func ReturnClauses() []string {
 	return []string{"附件1 二(一)", "附件1 一(二)", "附件1 一(一)", "一", "二"}
 }
 
+// ClaimClauses are the clauses that a reason on a claim may rest on.
+func ClaimClauses() []string {
+	return []string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"}
+}
+
 // InTime reports whether the filing was first submitted by the last day to file for its
 // start (附件1 二(一)); an amendment has no such day.
 func (f Filing) InTime(fileBy calendar.Deadline) bool {

@@ -1,12 +1,14 @@
 package console
 
 import (
+	"context"
+	"maps"
 	"slices"
-	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"shigang/handler/web"
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
@@ -70,21 +72,13 @@ var claimTabs = []claimTab{
 	{"all", "全部", nil, true},
 }
 
-// claimRow is a claim on the desk with what its day means.
-type claimRow struct {
-	store.ClaimRow
-	claim.Listed
-}
-
 // claims is the claims desk: what is due first comes first.
 func (k Console) claims(v visit) error {
-	actor := v.staff.Actor()
-	if err := actor.May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
+	if err := v.staff.Actor().May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
 		return err
 	}
 	tab := claimTabs[max(0, slices.IndexFunc(claimTabs, func(t claimTab) bool { return t.Key == v.Query("tab") }))]
-	page := store.Page{After: v.Query("after"), Limit: 50}
-	list, next, err := k.claimList(v, tab, page)
+	list, next, err := k.claimList(v, tab, store.Page{After: v.Query("after"), Limit: 50})
 	if err != nil {
 		return err
 	}
@@ -92,79 +86,60 @@ func (k Console) claims(v visit) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]claimRow, len(list))
+	rows := make([]page.ClaimRow, len(list))
 	for i, c := range list {
 		rows[i].ClaimRow = c
 		if rows[i].Listed, err = claim.ListedAt(c.State, c.Due, c.Suspended, v.today(), cal); err != nil {
 			return err
 		}
 	}
-	return k.show(v, "claims_desk", "申领", fiber.Map{
-		"Rows": rows,
-		"Next": next,
-		"Tab":  tab,
-		"Tabs": claimTabs,
-		"City": v.staff.Role == subsidy.CityOfficer,
+	body := page.Claims(page.ClaimList{
+		Rows: rows, Next: next, Tabs: tab.all(), Key: tab.Key, Name: tab.Name,
+		City: v.staff.Role == subsidy.CityOfficer,
 	})
+	return k.write(v, view{place: "claims", title: "申领", body: body})
 }
 
-func (k Console) claimList(v visit, tab claimTab, page store.Page) ([]store.ClaimRow, string, error) {
-	if tab.States == nil {
-		return k.Store.Claims(v.UserContext(), v.staff.Actor(), page)
+// all are the desk's tabs with this one open.
+func (t claimTab) all() (out []page.Tab) {
+	for _, one := range claimTabs {
+		href := "/console/claims"
+		if one.Key != "" {
+			href += "?tab=" + one.Key
+		}
+		out = append(out, page.Tab{Name: one.Name, Href: href, Count: -1, Here: one.Key == t.Key})
 	}
-	return k.Store.ClaimsOf(v.UserContext(), v.staff.Actor(), tab.States, tab.Over, page)
+	return out
 }
 
-// claimLineView is a person of the claim as the console shows them.
-type claimLineView struct {
-	claim.Line
-	Name, Number string // masked
-	Sign         string // beside the state's colour
-	Short        bool
+func (k Console) claimList(v visit, tab claimTab, p store.Page) ([]store.ClaimRow, string, error) {
+	if tab.States == nil {
+		return k.Store.Claims(v.UserContext(), v.staff.Actor(), p)
+	}
+	return k.Store.ClaimsOf(v.UserContext(), v.staff.Actor(), tab.States, tab.Over, p)
 }
 
-func viewClaimLine(l store.ClaimLineRow) claimLineView {
-	sign := map[claim.LineState]string{
-		claim.LineLive:      "✔",
-		claim.LineHeld:      "▲",
-		claim.LineExcluded:  "✘",
-		claim.LinePaid:      "✔",
-		claim.LineRecovered: "↩",
-	}[l.State]
-	return claimLineView{
-		Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(), Sign: sign,
+func viewClaimLine(l store.ClaimLineRow) page.ClaimLine {
+	return page.ClaimLine{
+		Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(),
 		Short: l.Amount < l.Asked && l.State != claim.LineExcluded,
 	}
 }
 
-// choice is a decision that the page offers; Why is the rule's refusal where it
-// is not the reader's to take, and Told that another one beside it says so.
-type choice struct {
-	Offered bool
-	Why     string
-	Told    bool
-}
-
-func choiceOf(err error) choice {
-	if err == nil {
-		return choice{Offered: true}
-	}
-	return choice{Offered: true, Why: web.ProblemOf(err).Detail}
-}
-
 // claimChoices asks the rule for each decision that may follow.
-func claimChoices(c claim.Claim, by subsidy.Actor) map[string]choice {
-	do, told := map[string]choice{}, map[string]bool{"": true}
+func claimChoices(c claim.Claim, by subsidy.Actor) page.Decisions {
+	do, told := page.Decisions{}, map[string]bool{"": true}
 	for _, action := range c.Decisions() {
-		one := choiceOf(c.May(action, by))
-		one.Told = told[one.Why]
-		told[one.Why] = true
-		do[string(action)] = one
+		one := why(c.May(action, by))
+		do[action] = page.Choice{Why: one, Told: told[one]}
+		told[one] = true
 	}
 	for _, action := range []subsidy.Action{
 		subsidy.RecordPaper, subsidy.RecordProvincial, subsidy.DecidePayee, subsidy.ReadUnmasked, subsidy.ExportClaim,
 	} {
-		do[string(action)] = choice{Offered: c.May(action, by) == nil}
+		if c.May(action, by) == nil {
+			do[action] = page.Choice{}
+		}
 	}
 	return do
 }
@@ -176,6 +151,7 @@ func (k Console) claim(v visit) error { return k.showClaim(v, false, nil) }
 var lineFilters = map[string]store.LineSearch{
 	"":         {},
 	"held":     {State: claim.LineHeld},
+	"lowered":  {Cut: true},
 	"excluded": {State: claim.LineExcluded},
 	"short":    {Short: true},
 	"no":       {No: true},
@@ -183,63 +159,62 @@ var lineFilters = map[string]store.LineSearch{
 }
 
 // showClaim shows the claim, with the payee whole after a logged reading, or
-// with the problem of a refused decision and what was typed.
+// with the problem of a refused decision.
 func (k Console) showClaim(v visit, whole bool, refused error) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	c, err := k.Store.ClaimWhole(ctx, actor, v.Params("id"))
 	if err != nil {
 		return err
 	}
-	only := v.Query("only")
-	search, ok := lineFilters[only]
+	one := page.ClaimCase{
+		Reopen: page.CaseReopening{
+			Path: "/console/claims/" + c.ID + "/reopen", Revision: c.Revision,
+			Offered: c.May(subsidy.ReopenClaim, actor) == nil, Was: c.Review.Reopenings,
+		},
+		C: c, T: c.Totals(), Turn: c.BureauTurn(v.today()), Do: claimChoices(c, actor), Whole: whole,
+		Letter: c.LetterTitle(c.Totals()),
+	}
+	if one.Lines, err = k.claimPeople(v, c.ID); err != nil {
+		return err
+	}
+	if err := k.claimFacts(v, &one); err != nil {
+		return err
+	}
+	if one.Special, err = k.claimClocksForm(v, c); err != nil {
+		return err
+	}
+	if one.Evidence, err = k.claimEvidence(v, c); err != nil {
+		return err
+	}
+	return k.write(v, view{
+		place: "claims", title: c.Training.Project, told: toldClaim(c), refused: refused, body: page.Claim(one),
+	})
+}
+
+// claimPeople are the claim's people as the address, or a search by name, asks for them.
+func (k Console) claimPeople(v visit, id string) (list page.ClaimLines, err error) {
+	list.Only = v.Query("only")
+	search, ok := lineFilters[list.Only]
 	if !ok {
-		only, search = "", store.LineSearch{}
+		list.Only = ""
 	}
 	after := v.Query("after")
 	if v.Method() == fiber.MethodPost { // names are searched for in bodies, never in addresses
 		search.Name, after = subsidy.CleanLine(v.FormValue("find")), v.FormValue("after")
 	}
-	lines, next, err := k.Store.FindLines(ctx, c.ID, search, store.Page{After: after, Limit: 20})
-	if err != nil {
-		return err
+	list.Name = search.Name
+	rows, next, err := k.Store.FindLines(v.UserContext(), id, search, store.Page{After: after, Limit: 20})
+	for _, l := range rows {
+		list.Rows = append(list.Rows, viewClaimLine(l))
 	}
-	views := make([]claimLineView, len(lines))
-	for i, l := range lines {
-		views[i] = viewClaimLine(l)
-	}
-	data := fiber.Map{
-		"Told":        toldClaim(c),
-		"C":           c,
-		"T":           c.Totals(),
-		"Lines":       views,
-		"Next":        next,
-		"Only":        only,
-		"Name":        search.Name,
-		"Turn":        c.BureauTurn(v.today()),
-		"Whole":       whole,
-		"LetterTitle": c.LetterTitle(c.Totals()),
-		"Do":          claimChoices(c, actor),
-		"Typed":       v.typed(refused),
-	}
-	if data["Special"], err = k.claimClocksForm(v, c); err != nil {
-		return err
-	}
-	data["Reopen"] = reopenFormOf("claims", c.ID, c.Revision, c.May(subsidy.ReopenClaim, actor) == nil,
-		c.Review.Reopenings)
-	if err := k.claimFacts(v, c, data); err != nil {
-		return err
-	}
-	if err := k.claimEvidence(v, c, data); err != nil {
-		return err
-	}
-	v.refused(data, refused)
-	return k.show(v, "claims_one", c.Training.Project, data)
+	list.Next = next
+	return list, err
 }
 
-// claimFacts adds who claims, the clocks, and the two people who decided.
-func (k Console) claimFacts(v visit, c claim.Claim, data fiber.Map) (err error) {
-	ctx, actor := v.UserContext(), v.staff.Actor()
-	if data["E"], err = k.Store.EnterpriseFor(ctx, actor, c.Enterprise); err != nil {
+// claimFacts adds who claims, the clocks, and the people who decided.
+func (k Console) claimFacts(v visit, one *page.ClaimCase) (err error) {
+	ctx, c := v.UserContext(), one.C
+	if one.E, err = k.Store.EnterpriseFor(ctx, v.staff.Actor(), c.Enterprise); err != nil {
 		return err
 	}
 	rules, err := k.Store.Rules(ctx, c.Enterprise)
@@ -250,48 +225,71 @@ func (k Console) claimFacts(v visit, c claim.Claim, data fiber.Map) (err error) 
 	if err != nil {
 		return err
 	}
-	data["Policy"] = terms.Policy
-	if data["Clocks"], err = c.Deadlines(terms, v.today()); err != nil {
+	one.Policy = terms.Policy
+	if one.Clocks, err = c.Deadlines(terms, v.today()); err != nil {
 		return err
 	}
-	data["Deciders"], err = k.Store.StaffNames(ctx, c.Review.FirstBy, c.Review.SecondBy)
+	one.Names, err = k.decidersOf(ctx, c.Cut(), c.Review.FirstBy, c.Review.SecondBy)
 	return err
 }
 
-// claimEvidence adds what was handed in, said, paid and taken back.
-func (k Console) claimEvidence(v visit, c claim.Claim, data fiber.Map) (err error) {
+// decidersOf are the names of staff, and of those who decided on lines, by id.
+func (k Console) decidersOf(ctx context.Context, lines []claim.Line, staff ...string) (map[string]string, error) {
+	ids := map[string]bool{}
+	for _, id := range staff {
+		ids[id] = true
+	}
+	for _, l := range lines {
+		for _, cut := range l.Cuts {
+			ids[cut.By] = true
+		}
+	}
+	return k.Store.StaffNames(ctx, slices.Sorted(maps.Keys(ids))...)
+}
+
+// claimEvidence is what was handed in, said, paid and taken back.
+func (k Console) claimEvidence(v visit, c claim.Claim) (e page.ClaimEvidence, err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
-	if data["Files"], err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
-		return err
+	if e.Files, err = k.Store.Attachments(ctx, actor, c.ID); err != nil {
+		return e, err
 	}
-	f, err := k.Store.FilingFor(ctx, actor, c.Training.Filing)
+	if e.Signals, err = k.claimSignals(v, c); err != nil {
+		return e, err
+	}
+	if e.Objections, err = k.Store.ClaimObjections(ctx, actor, c.ID); err != nil {
+		return e, err
+	}
+	if e.Payments, err = k.Store.ClaimPayments(ctx, c.ID); err != nil {
+		return e, err
+	}
+	if e.Recoveries, err = k.claimRecoveries(v, c); err != nil {
+		return e, err
+	}
+	if e.Messages, err = k.Store.CaseMessages(ctx, c.Enterprise, c.ID); err != nil {
+		return e, err
+	}
+	e.Timeline, err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})
+	return e, err
+}
+
+// claimSignals are the signals of the claim's filing, nil for who may not see them.
+func (k Console) claimSignals(v visit, c claim.Claim) (templ.Component, error) {
+	f, err := k.Store.FilingFor(v.UserContext(), v.staff.Actor(), c.Training.Filing)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if data["Signals"], err = k.signalsFor(v, f, "/console/claims/"+c.ID); err != nil {
-		return err
+	found, err := k.signalsFor(v, f, "/console/claims/"+c.ID)
+	if err != nil || found == nil {
+		return nil, err
 	}
-	if data["Objections"], err = k.Store.ClaimObjections(ctx, actor, c.ID); err != nil {
-		return err
-	}
-	if data["Payments"], err = k.Store.ClaimPayments(ctx, c.ID); err != nil {
-		return err
-	}
-	if data["Recoveries"], err = k.claimRecoveries(v, c); err != nil {
-		return err
-	}
-	if data["Messages"], err = k.Store.CaseMessages(ctx, c.Enterprise, c.ID); err != nil {
-		return err
-	}
-	data["Timeline"], err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectClaim, ID: c.ID})
-	return err
+	return page.Signals(found), nil
 }
 
 // claimLine explains one person's hours and amount, and offers what may be
 // decided of them.
 func (k Console) claimLine(v visit) error { return k.showClaimLine(v, nil, nil) }
 
-func (k Console) showClaimLine(v visit, whole *person, refused error) error {
+func (k Console) showClaimLine(v visit, whole *page.RosterPerson, refused error) error {
 	ctx, actor := v.UserContext(), v.staff.Actor()
 	c, err := k.Store.ClaimFor(ctx, actor, v.Params("id"))
 	if err != nil {
@@ -305,53 +303,22 @@ func (k Console) showClaimLine(v visit, whole *person, refused error) error {
 	if err != nil {
 		return err
 	}
-	do := map[string]choice{}
+	one := page.LineCase{
+		C: c, L: viewClaimLine(l), Rate: l.Counting.Rate, Do: map[subsidy.Action]string{}, Whole: whole,
+		MayRead: c.May(subsidy.ReadUnmasked, actor) == nil,
+	}
+	for _, s := range year {
+		one.Year = append(one.Year, s.Sentence())
+	}
 	for _, action := range []subsidy.Action{subsidy.LowerLine, subsidy.ExcludeLine, subsidy.ProposeRecovery} {
-		do[string(action)] = choiceOf(c.MayChangeLine(action, l.Line, actor))
+		one.Do[action] = why(c.MayChangeLine(action, l.Line, actor))
 	}
-	data := fiber.Map{
-		"C":       c,
-		"L":       viewClaimLine(l),
-		"Year":    year,
-		"Do":      do,
-		"Whole":   whole,
-		"Missing": (l.Asked - l.Amount).Plain(),
-		"Typed":   v.typed(refused),
-		"MayRead": c.May(subsidy.ReadUnmasked, actor) == nil,
+	if one.Names, err = k.decidersOf(ctx, []claim.Line{l.Line}); err != nil {
+		return err
 	}
-	v.refused(data, refused)
-	return k.show(v, "claims_line", c.Training.Project, data)
-}
-
-// reasonForm is one structured reason as it is asked for.
-type reasonForm struct {
-	N                 int
-	Steps             []subsidy.Step
-	Clauses           []string
-	Step, Row, Clause string
-	Message           string
-}
-
-// reasonsOf are the reasons' forms of a decision, with what was typed for it.
-func reasonsOf(page fiber.Map, decision string) []reasonForm {
-	typed, _ := page["Typed"].(map[string]string)
-	if typed["form"] != decision {
-		typed = nil
-	}
-	out := make([]reasonForm, 5)
-	for i := range out {
-		at := strconv.Itoa(i)
-		out[i] = reasonForm{
-			i,
-			subsidy.ClaimSteps(),
-			[]string{"附件1 二(二)", "附件1 一(一)", "附件1 一(二)", "附件1 一(三)", "一", "五"},
-			typed["step"+at],
-			typed["row"+at],
-			typed["clause"+at],
-			typed["message"+at],
-		}
-	}
-	return out
+	return k.write(v, view{
+		place: "claims", title: c.Training.Project, refused: refused, body: page.Line(one),
+	})
 }
 
 // claimLetter is the letter about what was not given (不予补贴通知书,
@@ -369,5 +336,6 @@ func (k Console) claimLetter(v visit) error {
 	if err != nil {
 		return k.showClaim(v, false, err)
 	}
-	return k.show(v, "claims_letter", title, fiber.Map{"C": c, "Title": title, "Letter": letter})
+	body := page.Letter(page.ClaimLetter{Claim: c.ID, Title: title, Paragraphs: letter})
+	return k.write(v, view{place: "claims", title: title, body: body})
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -188,14 +189,14 @@ func (k Console) revealPayee(v visit) error {
 
 // revealLine shows one person of the claim whole; the reading is logged.
 func (k Console) revealLine(v visit) error {
-	var whole person
+	var whole page.RosterPerson
 	err := k.readWhole(v, "完整个人信息", func(tx *store.Tx, c claim.Claim) (*claim.Line, error) {
 		for _, l := range c.Lines {
 			if l.ID != v.Params("line") {
 				continue
 			}
 			p, err := tx.RosterRow(c.Training.Filing, l.Row)
-			whole = person{ID: l.ID, Name: p.Name, Number: string(p.ID), Phone: p.Phone}
+			whole = page.RosterPerson{ID: l.ID, Name: p.Name, Number: string(p.ID), Phone: p.Phone}
 			return &l, err
 		}
 		return nil, &subsidy.Error{Kind: subsidy.NotFound, Message: "这名职工不在这份申领里，请刷新页面"}

@@ -5,10 +5,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 )
 
@@ -26,63 +26,32 @@ func (k Console) clockRoutes(g fiber.Router) {
 	g.Post("/claims/:id/resume", k.decides(k.resumeClaim))
 }
 
-// seconded is a proposal that waits, as a page shows it.
-type seconded struct {
-	subsidy.Seconded
-	Who      string // who proposed it
-	Sentence string
-	Answer   choice
-}
-
-// clocksForm is the part 延期、中止 of a case's page.
-type clocksForm struct {
-	Path       string // of the case
-	Mark       string // 已中止（自…起）
-	Deadline   calendar.Deadline
-	Extended   string   // 不可抗力延期
-	What       string   // the deadline that may be extended
-	Months     int      // by how many it may be extended at most
-	Was        []string // what was decided, a sentence each
-	Extend     choice
-	Extending  *seconded
-	Suspend    choice
-	Suspending *seconded
-	Resume     choice
-}
-
-// Empty reports that there is nothing to show.
-func (c clocksForm) Empty() bool {
-	return len(c.Was) == 0 && !c.Extend.Offered && !c.Suspend.Offered && !c.Resume.Offered && c.Extending == nil &&
-		c.Suspending == nil
-}
-
 // offered shows an act where it may follow; where it is not the reader's to do, it
 // says why.
-func offered(err error) choice {
+func offered(err error) *page.Choice {
 	if err != nil && subsidy.KindOf(err) != subsidy.Forbidden {
-		return choice{}
+		return nil
 	}
-	return choiceOf(err)
+	return &page.Choice{Why: why(err)}
 }
 
 // waiting is a proposal with its answer's choice.
 func (k Console) waiting(ctx context.Context, s subsidy.Seconded, sentence string, action subsidy.Action,
-	by subsidy.Actor,
-	of subsidy.Scope,
-) (*seconded, error) {
+	by subsidy.Actor, of subsidy.Scope,
+) (*page.Proposal, error) {
 	names, err := k.Store.StaffNames(ctx, s.By)
 	if err != nil {
 		return nil, err
 	}
-	out := &seconded{Seconded: s, Who: names[s.By], Sentence: sentence}
+	out := &page.Proposal{Seconded: s, Who: names[s.By], Sentence: sentence}
 	if by.May(action, of) == nil {
-		out.Answer = choiceOf(s.MayAnswer(by))
+		out.Answer = &page.Choice{Why: why(s.MayAnswer(by))}
 	}
 	return out, nil
 }
 
 // clocksOf fills in what filings and claims have in common.
-func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsidy.Suspension,
+func (k Console) clocksOf(v visit, form *page.CaseClocks, c subsidy.Clocks, on *subsidy.Suspension,
 	of subsidy.Scope,
 ) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
@@ -91,24 +60,29 @@ func (k Console) clocksOf(v visit, form *clocksForm, c subsidy.Clocks, on *subsi
 		form.Mark = on.Mark()
 	}
 	if actor.May(subsidy.ProposeExtension, of) != nil { // who only reads is offered nothing
-		form.Extend, form.Suspend, form.Resume = choice{}, choice{}, choice{}
+		form.Extend, form.Suspend, form.Resume = nil, nil, nil
 	}
 	if e := c.Extending(); e != nil {
 		sentence := form.What + "由" + e.From.Chinese() + "延至" + e.To.Chinese()
 		if form.Extending, err = k.waiting(ctx, e.Seconded, sentence, subsidy.GrantExtension, actor, of); err != nil {
 			return err
 		}
+		form.Extending.Act = "extension"
 	}
 	if s := c.Suspending(); s != nil {
 		form.Suspending, err = k.waiting(ctx, s.Seconded, "中止办理，等待"+s.Body+"处理", subsidy.ConfirmSuspension,
 			actor, of)
+		if err != nil {
+			return err
+		}
+		form.Suspending.Act = "suspension"
 	}
-	return err
+	return nil
 }
 
 // filingClocks is the part of a filing's page.
-func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
-	form := clocksForm{Path: "/console/filings/" + f.ID, What: "申领期限", Months: subsidy.ExtensionMonths}
+func (k Console) filingClocks(v visit, f subsidy.Filing) (page.CaseClocks, error) {
+	form := page.CaseClocks{Path: "/console/filings/" + f.ID, What: "申领期限"}
 	chiefs, err := k.Store.Chiefs(v.UserContext(), f.County)
 	if err != nil {
 		return form, err
@@ -130,11 +104,10 @@ func (k Console) filingClocks(v visit, f subsidy.Filing) (clocksForm, error) {
 }
 
 // claimClocksForm is the part of a claim's page.
-func (k Console) claimClocksForm(v visit, c claim.Claim) (clocksForm, error) {
+func (k Console) claimClocksForm(v visit, c claim.Claim) (page.CaseClocks, error) {
 	by := v.staff.Actor()
-	form := clocksForm{
-		Months: subsidy.ExtensionMonths,
-		Path:   "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
+	form := page.CaseClocks{
+		Path: "/console/claims/" + c.ID, What: "补充材料期限", Extend: offered(c.MayExtend(by)),
 		Suspend: offered(c.MaySuspend(by)), Resume: offered(c.MayResume(by)),
 	}
 	return form, k.clocksOf(v, &form, c.Clocks, c.Suspended(), c.Scope())

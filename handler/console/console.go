@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +21,6 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
-	"shigang/subsidy/study"
 )
 
 // Console serves the console's pages.
@@ -78,34 +76,14 @@ type Previewer interface {
 var files embed.FS
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":       func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock":     func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":       page.FormKey,
-	"add":       func(a, b int) int { return a + b },
-	"many":      many,
-	"reason":    reasonLength,
-	"steps":     subsidy.ReturnSteps,
-	"clauses":   subsidy.ReturnClauses,
-	"caseLink":  caseLink,
-	"score":     study.ScoreText,
-	"minutes":   func(seconds int64) int64 { return seconds / 60 },
-	"reasonsOf": reasonsOf,
-	"off":       func(name string, c choice) fiber.Map { return fiber.Map{"Name": name, "C": c} },
-	"recoveryOf": func(page fiber.Map, r recoveryView) fiber.Map {
-		return fiber.Map{"R": r, "C": page["C"], "Typed": page["Typed"]}
-	},
-	"clockOf": func(page fiber.Map, act string, s *seconded) fiber.Map {
-		return fiber.Map{"S": s, "Act": act, "Path": page["Special"].(clocksForm).Path}
-	},
-	"clocking": func(form string) bool {
-		return slices.Contains([]string{"extension", "suspension", "resume", "extension_answer", "suspension_answer"},
-			form)
-	},
-	"pairOf": func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
-	"signals": func(c *page.SignalCard) (template.HTML, error) { // until a filing and a claim are components
-		return templ.ToGoHTML(context.Background(), page.Signals(c))
-	},
-	"people": func(f subsidy.Filing, list []learner) fiber.Map { return fiber.Map{"F": f, "List": list} },
+	"day":      func(t time.Time) string { return calendar.DayOf(t).Chinese() },
+	"clock":    func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
+	"key":      page.FormKey,
+	"add":      func(a, b int) int { return a + b },
+	"many":     many,
+	"reason":   reasonLength,
+	"caseLink": caseLink,
+	"pairOf":   func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
 }).ParseFS(files, "templates/*.html"))
 
 // reasonLength is how long a reason may be, for the browser to say at once.

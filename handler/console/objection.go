@@ -1,8 +1,7 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -15,23 +14,21 @@ func (k Console) objections(v visit) error {
 	if err := actor.May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
 		return err
 	}
-	page, decided := store.Page{After: v.Query("after"), Limit: 50}, v.Query("tab") == "decided"
+	p, decided := store.Page{After: v.Query("after"), Limit: 50}, v.Query("tab") == "decided"
 	list := func() ([]store.ObjectionRow, string, error) {
 		if decided {
-			return k.Store.DecidedObjections(v.UserContext(), actor, page)
+			return k.Store.DecidedObjections(v.UserContext(), actor, p)
 		}
-		return k.Store.Objections(v.UserContext(), actor, claim.ObjectionOpen, page)
+		return k.Store.Objections(v.UserContext(), actor, claim.ObjectionOpen, p)
 	}
 	rows, next, err := list()
 	if err != nil {
 		return err
 	}
-	return k.show(v, "objections_desk", "异议举报", fiber.Map{
-		"Rows":    rows,
-		"Next":    next,
-		"Decided": decided,
-		"City":    v.staff.Role == subsidy.CityOfficer,
+	body := page.Objections(page.ObjectionList{
+		Rows: rows, Next: next, Decided: decided, City: v.staff.Role == subsidy.CityOfficer,
 	})
+	return k.write(v, view{place: "objections", title: "异议举报", body: body})
 }
 
 // objection shows one objection with the people it concerns.
@@ -54,7 +51,7 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	if err != nil {
 		return err
 	}
-	views := make([]claimLineView, len(lines))
+	views := make([]page.ClaimLine, len(lines))
 	for i, l := range lines {
 		views[i] = viewClaimLine(l)
 	}
@@ -62,22 +59,16 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"O":       o,
-		"Lines":   views,
-		"Whole":   whole,
-		"Signed":  o.Name != "" || o.Contact != "",
-		"Do":      choiceOf(o.MayDecide(actor)),
-		"Decider": names[o.DecidedBy],
-		"Typed":   v.typed(refused),
-		"MayRead": actor.May(subsidy.DecideObjection, o.Scope()) == nil,
+	one := page.ObjectionCase{
+		O: o, Lines: views, Whole: whole, Signed: o.Name != "" || o.Contact != "", Why: why(o.MayDecide(actor)),
+		Decider: names[o.DecidedBy], MayRead: actor.May(subsidy.DecideObjection, o.Scope()) == nil,
 	}
 	if !whole {
-		o.Name, o.Contact = "", ""
-		data["O"] = o
+		one.O.Name, one.O.Contact = "", ""
 	}
-	v.refused(data, refused)
-	return k.show(v, "objections_one", o.Kind.Chinese(), data)
+	return k.write(v, view{
+		place: "objections", title: o.Kind.Chinese(), refused: refused, body: page.Objection(one),
+	})
 }
 
 // ruling reads a decision; hours that are no number the rule refuses. Upholding

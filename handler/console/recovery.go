@@ -3,28 +3,15 @@ package console
 import (
 	"slices"
 
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
 )
 
-// recoveryView is a recovery with what the reader may do to it.
-type recoveryView struct {
-	claim.Recovery
-	Confirm, Reject, Complete choice
-	By                        string               // who proposed it
-	Standing                  string               // of the hearing (陈述申辩)
-	Day                       *calendar.Deadline   // the last day to be heard, while it counts
-	Sentences                 []string             // why it is that day
-	Files                     []subsidy.Attachment // handed in with the statement
-}
-
 // claimRecoveries are a claim's recoveries, each with its next step.
-func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error) {
+func (k Console) claimRecoveries(v visit, c claim.Claim) ([]page.Recovery, error) {
 	list, err := k.Store.ClaimRecoveries(v.UserContext(), c.ID)
 	if err != nil {
 		return nil, err
@@ -59,25 +46,27 @@ func (k Console) claimRecoveries(v visit, c claim.Claim) ([]recoveryView, error)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]recoveryView, len(list))
+	out := make([]page.Recovery, len(list))
 	for i, r := range list {
-		out[i] = recoveryView{Recovery: r, By: names[r.ProposedBy], Standing: r.Standing(v.today())}
+		out[i] = page.Recovery{Recovery: r, By: names[r.ProposedBy], Standing: r.Standing(v.today())}
 		if err := k.hearing(v, terms, &out[i]); err != nil {
 			return nil, err
 		}
+		may := func(action subsidy.Action) *page.Choice {
+			return &page.Choice{Why: why(r.May(action, v.staff.Actor(), v.today()))}
+		}
 		switch r.State {
 		case claim.RecoveryProposed:
-			out[i].Confirm = choiceOf(r.May(subsidy.ConfirmRecovery, v.staff.Actor(), v.today()))
-			out[i].Reject = choiceOf(r.May(subsidy.RejectRecovery, v.staff.Actor(), v.today()))
+			out[i].Confirm, out[i].Reject = may(subsidy.ConfirmRecovery), may(subsidy.RejectRecovery)
 		case claim.RecoveryConfirmed:
-			out[i].Complete = choiceOf(r.May(subsidy.CompleteRecovery, v.staff.Actor(), v.today()))
+			out[i].Complete = may(subsidy.CompleteRecovery)
 		}
 	}
 	return out, nil
 }
 
 // hearing adds what the enterprise handed in, and until when it is heard.
-func (k Console) hearing(v visit, terms subsidy.Terms, r *recoveryView) (err error) {
+func (k Console) hearing(v visit, terms subsidy.Terms, r *page.Recovery) (err error) {
 	if r.Files, err = k.Store.Attachments(v.UserContext(), v.staff.Actor(), r.ID); err != nil {
 		return err
 	}
@@ -85,7 +74,7 @@ func (k Console) hearing(v visit, terms subsidy.Terms, r *recoveryView) (err err
 		return nil
 	}
 	day, err := r.AnswerDay(terms)
-	r.Day, r.Sentences = &day, day.Sentences()
+	r.Day = &day
 	return err
 }
 
@@ -105,10 +94,8 @@ func (k Console) recoveries(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "recoveries_desk", "追回", fiber.Map{
-		"Rows": rows, "Next": next, "State": state,
-		"States": claim.RecoveryStates(), "City": v.staff.Role == subsidy.CityOfficer, "Today": v.today(),
-	})
+	body := page.Recoveries(page.RecoveryList{Rows: rows, Next: next, State: state, Today: v.today()})
+	return k.write(v, view{place: "recoveries", title: "追回", body: body})
 }
 
 // proposeRecovery proposes to take back what a person was paid.

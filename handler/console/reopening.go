@@ -9,20 +9,6 @@ import (
 	"shigang/subsidy/claim"
 )
 
-// reopenForm is the part 特殊情形 of a case's page: the documents by which it was
-// reopened, and the form where it may be now.
-type reopenForm struct {
-	Path     string
-	Revision int
-	Offered  bool
-	Was      []subsidy.Reopening
-	Kinds    []subsidy.AppealKind
-}
-
-func reopenFormOf(cases, id string, revision int, offered bool, was []subsidy.Reopening) reopenForm {
-	return reopenForm{"/console/" + cases + "/" + id + "/reopen", revision, offered, was, subsidy.AppealKinds()}
-}
-
 // appealOrder reads the form; what is no revision is refused by the rule.
 func (v visit) appealOrder() subsidy.AppealOrder {
 	revision, err := strconv.Atoi(v.FormValue("revision"))

@@ -8,38 +8,16 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
-	"shigang/subsidy/calendar"
 	"shigang/subsidy/form"
 	"shigang/subsidy/study"
 )
 
 // cardPeople is how many people the case's own page shows.
 const cardPeople = 8
-
-// learner is a person of a filing with how far they are, masked.
-type learner struct {
-	Row, Name, Number string
-	Position          int
-	Since             calendar.Day // behind since, zero when not
-	study.PersonStudy
-}
-
-// filingStudy is what is known of a filing's study, together.
-type filingStudy struct {
-	study.Summary
-	Policy      subsidy.Policy
-	Other       subsidy.Basis // the basis that does not count here
-	OtherHours  int
-	Records     bool
-	BehindSince calendar.Day
-	BehindDays  int
-	Minutes     int64
-	List        []learner // some of the people, those who are behind first
-	MayExport   bool
-}
 
 // studyDesk calculates the filing's people as they stand today.
 func (k Console) studyDesk(v visit, f subsidy.Filing) (*study.Desk, error) {
@@ -51,12 +29,12 @@ func (k Console) studyDesk(v visit, f subsidy.Filing) (*study.Desk, error) {
 }
 
 // sumStudy adds up a filing's people.
-func (k Console) sumStudy(v visit, f subsidy.Filing) (*filingStudy, error) {
+func (k Console) sumStudy(v visit, f subsidy.Filing) (*page.StudySummary, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, err
 	}
-	s := &filingStudy{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
+	s := &page.StudySummary{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
 	err = k.Store.EachLearner(v.UserContext(), store.LearnerQuery{Filing: f}, func(l store.Learner) error {
 		p := desk.Look(l.Study, l.Used)
 		s.Add(p)
@@ -67,7 +45,7 @@ func (k Console) sumStudy(v visit, f subsidy.Filing) (*filingStudy, error) {
 		}
 		return nil
 	})
-	s.Other, s.OtherHours, s.Minutes = subsidy.PerCourse, s.PerCourse, s.Studied/60
+	s.Other, s.OtherHours = subsidy.PerCourse, s.PerCourse
 	if s.Policy.Basis == subsidy.PerCourse {
 		s.Other, s.OtherHours = subsidy.PerFiling, s.PerFiling
 	}
@@ -78,7 +56,7 @@ func (k Console) sumStudy(v visit, f subsidy.Filing) (*filingStudy, error) {
 }
 
 // learners pages a filing's people: all, or those who are behind, done or not.
-func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Page) ([]learner, string, error) {
+func (k Console) learners(v visit, f subsidy.Filing, only page.StudyFilter, part store.Page) ([]page.Learner, string, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, "", err
@@ -87,17 +65,17 @@ func (k Console) learners(v visit, f subsidy.Filing, only string, page store.Pag
 	rows, next, err := k.Store.Learners(v.UserContext(), v.staff.Actor(), f.ID, func(l store.Learner) bool {
 		p := desk.Look(l.Study, l.Used)
 		seen[l.Row.ID] = p
-		return map[string]bool{"": true, "behind": len(p.Lags) > 0, "todo": !p.Done, "done": p.Done}[only]
-	}, page)
-	out := make([]learner, len(rows))
+		return only.Has(p)
+	}, part)
+	out := make([]page.Learner, len(rows))
 	for i, l := range rows {
 		out[i] = viewLearner(l, seen[l.Row.ID])
 	}
 	return out, next, err
 }
 
-func viewLearner(l store.Learner, p study.PersonStudy) learner {
-	return learner{
+func viewLearner(l store.Learner, p study.PersonStudy) page.Learner {
+	return page.Learner{
 		Row:         l.Row.ID,
 		Name:        subsidy.MaskName(l.Row.Name),
 		Number:      l.Row.Person.ID.Masked(),
@@ -108,7 +86,7 @@ func viewLearner(l store.Learner, p study.PersonStudy) learner {
 }
 
 // studyCard is the card 学习情况 of an accepted filing, nil for another.
-func (k Console) studyCard(v visit, f subsidy.Filing) (*filingStudy, error) {
+func (k Console) studyCard(v visit, f subsidy.Filing) (*page.StudySummary, error) {
 	if f.State != subsidy.FilingAccepted || f.Amends != "" {
 		return nil, nil
 	}
@@ -116,9 +94,9 @@ func (k Console) studyCard(v visit, f subsidy.Filing) (*filingStudy, error) {
 	if err != nil {
 		return nil, err
 	}
-	only := ""
+	only := page.StudyAll
 	if s.Behind > 0 {
-		only = "behind"
+		only = page.StudyBehind
 	}
 	s.List, _, err = k.learners(v, f, only, store.Page{Limit: cardPeople})
 	return s, err
@@ -136,17 +114,16 @@ func (k Console) showStudy(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	only := v.Query("only")
-	if !slices.Contains([]string{"", "behind", "todo", "done"}, only) {
-		only = ""
+	only := page.StudyFilter(v.Query("only"))
+	if !slices.Contains([]page.StudyFilter{page.StudyBehind, page.StudyToDo, page.StudyDone}, only) {
+		only = page.StudyAll
 	}
 	people, next, err := k.learners(v, f, only, store.Page{After: v.Query("after"), Limit: 30})
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"F": f, "Study": s, "People": people, "Next": next, "Only": only, "ToDo": s.People - s.Done}
-	v.refused(data, refused)
-	return k.show(v, "desk_study", "学习情况", data)
+	list := page.StudyList{F: f, Study: *s, Only: only, People: people, Next: next}
+	return k.write(v, view{place: "desk", title: "学习情况", body: page.Study(list), refused: refused})
 }
 
 // studied is the filing whose study the visitor may read.
@@ -184,23 +161,16 @@ func (k Console) showLearner(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"F":         f,
-		"P":         viewLearner(l, p),
-		"Used":      l.Year,
-		"Standings": standings,
-		"Files":     shots,
-		"Sentence":  p.Sentence(),
-		"Basis":     p.Basis(),
-		"MayEnter":  actor.May(subsidy.EnterElsewhere, f.Scope()) == nil,
-		"Amount":    v.FormValue("amount"),
-		"Proof":     v.FormValue("proof"),
-		"Drawn":     drawn,
-		"Entry":     v.FormValue("entry"),
-		"Why":       v.FormValue("why"),
-	}
-	v.refused(data, refused)
-	return k.show(v, "desk_study_person", "学习情况", data)
+	body := page.LearnerPage(page.LearnerCase{
+		F:         f,
+		P:         viewLearner(l, p),
+		Used:      l.Year,
+		Standings: standings,
+		Files:     shots,
+		Drawn:     drawn,
+		MayEnter:  actor.May(subsidy.EnterElsewhere, f.Scope()) == nil,
+	})
+	return k.write(v, view{place: "desk", title: "学习情况", body: body, refused: refused})
 }
 
 // enterElsewhere enters what a person drew elsewhere for the same kind of

@@ -93,7 +93,7 @@ func viewLine(l store.ClaimLineRow) ClaimPersonItem {
 		Hours:      l.Hours,
 		AmountYuan: l.Amount.Yuan(),
 		Claimed:    l.State != claim.LineExcluded,
-		Why:        l.Reason,
+		Why:        l.Reason(),
 		Short:      l.Amount < l.Asked && l.State != claim.LineExcluded,
 		State:      l.State,
 		StateText:  l.State.Chinese(),

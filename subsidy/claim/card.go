@@ -60,6 +60,34 @@ func milestones(state State) []subsidy.Milestone {
 	return subsidy.StoppedAt("提交申领", state.Chinese())
 }
 
+// BureauMilestones are a claim's steps as the bureau takes them: each of its two
+// people has one of their own.
+func (c Claim) BureauMilestones() []subsidy.Milestone {
+	texts := []string{"提交", "初审", "复核", "公示", "拨付"}
+	switch c.State {
+	case Draft:
+		return subsidy.Milestones(0, texts...)
+	case Submitted, Supplement:
+		return subsidy.Milestones(1, texts...)
+	case Reviewed:
+		return subsidy.Milestones(2, texts...)
+	case Approved, Published:
+		return subsidy.Milestones(3, texts...)
+	case Cleared, Scheduled:
+		return subsidy.Milestones(4, texts...)
+	case Paid:
+		return subsidy.Milestones(5, texts...)
+	}
+	took := 1 // steps before it was over
+	switch {
+	case !c.Publicity.From.IsZero():
+		took = 4
+	case !c.Review.SecondAt.IsZero() || c.State == Refused:
+		took = 3
+	}
+	return subsidy.Milestones(took+1, append(texts[:took:took], c.State.Chinese())...)
+}
+
 // AskText asks an employee whether an enterprise's claim of so many class hours is true (rules.md 8).
 func AskText(hours int) string {
 	return "这家企业为您申领了 " + subsidy.Itoa(hours) + " 课时，属实吗？"

@@ -31,7 +31,7 @@ func (l *Line) explain() {
 // sentence tells what the line comes to.
 func (l Line) sentence() string {
 	if l.State == LineExcluded {
-		return "县区没有计入，0 元。理由：" + l.Reason
+		return "县区没有计入，0 元。理由：" + l.Reason()
 	}
 	told := l.Counting.How
 	if l.Hours < l.Counting.Hours {
@@ -45,7 +45,7 @@ func (l Line) sentence() string {
 		return told + a.Sentence()
 	}
 	return told + fmt.Sprintf("%d 课时 × %s = %s；%s，因此为 %s。",
-		l.Hours, a.Policy.RatePerHour.Plain(), a.Full.Plain(), cmp.Or(l.Reason, "占用时额度不足"), l.Amount.Plain())
+		l.Hours, a.Policy.RatePerHour.Plain(), a.Full.Plain(), cmp.Or(l.Reason(), "占用时额度不足"), l.Amount.Plain())
 }
 
 // Calculated is what the line comes to: every page that shows a person whom a

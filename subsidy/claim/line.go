@@ -65,7 +65,7 @@ type Line struct {
 	Item        string   // payment item it is in, "" for none
 	Counting    Counting // what the explanation is made from
 	Explanation []string // how the hours and the amount came about
-	Reason      string   // why it was lowered or excluded
+	Cuts        []Cut    // by which it came to less, oldest first
 }
 
 // open reports that the line may still be paid something.
@@ -118,11 +118,15 @@ type Totals struct {
 	Held, Short        int         // people
 	Excluded, Refuting int         // people; who said 不属实
 	Lowered            int         // people whose hours or amount the bureau lowered
+	Off                subsidy.Fen // what the bureau's decisions took off
 }
 
 // Totals adds up the lines.
 func (c Claim) Totals() (t Totals) {
 	for _, l := range c.Lines {
+		for _, cut := range l.Cuts {
+			t.Off += cut.Off()
+		}
 		if l.State == LineExcluded {
 			t.Excluded++
 			continue
@@ -139,7 +143,7 @@ func (c Claim) Totals() (t Totals) {
 		if l.Amount < l.Asked {
 			t.Short++
 		}
-		if l.Reason != "" {
+		if len(l.Cuts) > 0 {
 			t.Lowered++
 		}
 		if l.Word == WordNo {

@@ -25,10 +25,9 @@ func (c *Claim) CutMerged(
 	}
 	cut := l.Amount - left
 	if left == 0 {
-		l.exclude(mergeReason)
+		l.cut(mergeReason, by, now, l.exclude)
 	} else {
-		l.Amount, l.Asked, l.Reason, l.Item = left, left, mergeReason, ""
-		l.explain()
+		l.cut(mergeReason, by, now, func() { l.Amount, l.Asked, l.Item = left, left, "" })
 		if !l.PublicUntil.IsZero() {
 			if err := l.publish(calendar.DayOf(now), t); err != nil {
 				return subsidy.Event{}, err

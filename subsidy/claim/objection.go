@@ -316,7 +316,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 		o.State = ObjectionUpheld
 	}
 	for _, id := range o.Lines {
-		if err := c.rule(id, r, t, calendar.DayOf(now)); err != nil {
+		if err := c.rule(id, r, t, by, now); err != nil {
 			return subsidy.Event{}, err
 		}
 	}
@@ -347,7 +347,7 @@ func (c *Claim) Rule(o *Objection, r Ruling, t subsidy.Terms, by subsidy.Actor, 
 }
 
 // rule decides one line of an objection.
-func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, today calendar.Day) error {
+func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, by subsidy.Actor, now time.Time) error {
 	l, err := c.line(id)
 	if err != nil {
 		return err
@@ -357,11 +357,12 @@ func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, today calendar.Day) e
 		return nil
 	}
 	hours, lowered := r.Hours[id]
+	today := calendar.DayOf(now)
 	switch {
 	case !r.Uphold:
 		return l.free(today, t)
 	case !lowered:
-		l.exclude(r.Answer)
+		l.cut(r.Answer, by, now, l.exclude)
 		l.Objections = 0
 		return nil
 	case hours <= 0 || hours >= l.Hours:
@@ -372,7 +373,7 @@ func (c *Claim) rule(id string, r Ruling, t subsidy.Terms, today calendar.Day) e
 			Clause:  "一",
 		}
 	}
-	l.lower(hours, r.Answer, t.Policy)
+	l.cut(r.Answer, by, now, func() { l.lower(hours, t.Policy) })
 	if err := l.free(today, t); err != nil {
 		return err
 	}

@@ -255,9 +255,9 @@ func (r *Recovery) Complete(
 		return subsidy.Event{}, subsidy.InvalidAt("/received", "请填写收到退款的日期，不能晚于今天")
 	}
 	if r.Amount < l.Amount { // of a person paid twice under two numbers; the rest was due
-		l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
-		l.Reason = "追回 " + r.Amount.Plain()
-		l.explain()
+		l.cut("追回 "+r.Amount.Plain(), by, now, func() {
+			l.Amount, l.Asked = l.Amount-r.Amount, l.Amount-r.Amount
+		})
 	} else {
 		l.State = LineRecovered
 	}

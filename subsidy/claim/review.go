@@ -173,16 +173,15 @@ func (c *Claim) LowerLine(
 			Clause:  "一",
 		}
 	}
-	l.lower(hours, why, p)
+	l.cut(why, by, now, func() { l.lower(hours, p) })
 	return c.lineEvent(subsidy.LowerLine, *l, "调低为"+subsidy.Itoa(hours)+"课时、"+l.Amount.Plain(), by, now), nil
 }
 
 // lower takes fewer class hours.
-func (l *Line) lower(hours int, reason string, p subsidy.Policy) {
-	l.Hours, l.Reason = hours, reason
+func (l *Line) lower(hours int, p subsidy.Policy) {
+	l.Hours = hours
 	l.Asked = min(subsidy.Fen(hours)*p.RatePerHour, l.Asked)
 	l.Amount = min(l.Amount, l.Asked)
-	l.explain()
 }
 
 // ExcludeLine leaves one line out, with a reason; its share is free again. Only
@@ -192,13 +191,12 @@ func (c *Claim) ExcludeLine(id, why string, by subsidy.Actor, now time.Time) (su
 	if err != nil {
 		return subsidy.Event{}, err
 	}
-	l.exclude(why)
+	l.cut(why, by, now, l.exclude)
 	return c.lineEvent(subsidy.ExcludeLine, *l, "排除", by, now), nil
 }
 
-func (l *Line) exclude(reason string) {
-	l.State, l.Reason, l.Amount, l.PayBy, l.Item = LineExcluded, reason, 0, calendar.Day{}, ""
-	l.explain()
+func (l *Line) exclude() {
+	l.State, l.Amount, l.PayBy, l.Item = LineExcluded, 0, calendar.Day{}, ""
 }
 
 // lineEvent is the event of one line; the line is named by its place, not by a name.
@@ -206,8 +204,8 @@ func (c *Claim) lineEvent(action subsidy.Action, l Line, what string, by subsidy
 	c.Revision++
 	ev := c.event(action, c.State, by, now)
 	ev.Note = "名册第" + subsidy.Itoa(l.Position) + "行" + what
-	if l.Reason != "" && (action == subsidy.LowerLine || action == subsidy.ExcludeLine) {
-		ev.Note += "，理由：" + l.Reason
+	if why := l.Reason(); why != "" && (action == subsidy.LowerLine || action == subsidy.ExcludeLine) {
+		ev.Note += "，理由：" + why
 	}
 	return ev
 }

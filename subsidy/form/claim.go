@@ -53,7 +53,7 @@ func WriteClaim(x ClaimSheets) ([]byte, error) {
 			p := x.People[i]
 			return []string{
 				fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, fmt.Sprint(p.Line.Hours), x.Policy.RatePerHour.Yuan(),
-				p.Line.Amount.Yuan(), p.Line.State.Chinese(), p.Line.Reason,
+				p.Line.Amount.Yuan(), p.Line.State.Chinese(), p.Line.Reason(),
 			}
 		})
 	for i, width := range []float64{8, 14, 6, 24, 16, 8, 18, 14, 10, 30} {

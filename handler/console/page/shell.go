@@ -77,7 +77,10 @@ type Tab struct {
 }
 
 // Choice is something that may be decided, or the sentence why not by the reader.
-type Choice struct{ Why string }
+type Choice struct {
+	Why  string
+	Told bool // another choice beside it says so already
+}
 
 // Tone is how a state looks beside its word.
 type Tone string
@@ -102,6 +105,9 @@ func FormKey() string {
 func day(t time.Time) string   { return calendar.DayOf(t).Chinese() }
 func clock(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") }
 func num(n int) string         { return strconv.Itoa(n) }
+
+// minutes are whole minutes of seconds, as people count them.
+func minutes(seconds int64) string { return strconv.FormatInt(seconds/60, 10) }
 
 // moment is a time as a sentence has it.
 func moment(t time.Time) string { return t.In(calendar.China).Format("2006年1月2日15:04") }
