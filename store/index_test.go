@@ -558,6 +558,7 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		}),
 		"amendments":  func() error { return one(f.Amendments(ctx, county, s.filing.ID)) },
 		"differences": func() error { return one(f.DiffRosters(ctx, county, s.filing.ID, s.filing.ID)) },
+		"since then":  func() error { return one(f.DiffVersions(ctx, county, s.filing.ID, 1, 2)) },
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),
