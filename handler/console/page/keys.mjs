@@ -26,7 +26,7 @@ const acts = {
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (typing(event.target) || document.querySelector('dialog[open]')) return;
+  if (typing(event.target) || document.querySelector('dialog:modal')) return;
   const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act) return;
   event.preventDefault();
@@ -34,8 +34,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 // A link that needs a part of the page is not offered where the page has none.
-for (const link of document.querySelectorAll('[data-needs]'))
-  link.hidden = !document.querySelector(link.dataset.needs);
+for (const link of document.querySelectorAll('[data-needs]')) link.hidden = !document.querySelector(link.dataset.needs);
 
 // The menu is open beside the page, and folded above it on a narrow window.
 const fold = document.querySelector('.menu-fold');
