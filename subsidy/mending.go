@@ -50,7 +50,7 @@ func Mend(reasons []Reason, from, to FilingForm, people RosterChange) []Mending 
 		case r.Step == StepPromise: // the same tick at every submission
 			out[i].Mended = MendedUnknown
 		case r.Step == StepRoster && rosterMended(people, r.Row),
-			r.Step != StepRoster && slices.ContainsFunc(changed, func(key string) bool { return r.speaksOf(key, from) }):
+			r.Step != StepRoster && r.speaksOfAny(changed, from):
 			out[i].Mended = MendedYes
 		}
 	}
@@ -83,6 +83,11 @@ func changedKeys(from, to FilingForm) (keys []string) {
 		}
 	}
 	return keys
+}
+
+// speaksOfAny reports whether a reason is about one of the fields.
+func (r Reason) speaksOfAny(keys []string, form FilingForm) bool {
+	return slices.ContainsFunc(keys, func(key string) bool { return r.speaksOf(key, form) })
 }
 
 // speaksOf reports whether a reason is about a field of the form that was returned.

@@ -156,7 +156,8 @@ func (k Console) filingPast(v visit, c *page.FilingCase) (err error) {
 	if c.Submissions, err = k.submissions(v, c.F); err != nil {
 		return err
 	}
-	if c.Timeline, err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id}); err != nil {
+	c.Timeline, err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id})
+	if err != nil {
 		return err
 	}
 	c.Since, err = k.since(v, c.F, c.Submissions, c.Timeline)

@@ -67,7 +67,9 @@ func (k Console) nightUntil(v visit) (int, error) {
 }
 
 // learners pages a filing's people: all, or those who are behind, done or not.
-func (k Console) learners(v visit, f subsidy.Filing, only page.StudyFilter, part store.Page) ([]page.Learner, string, error) {
+func (k Console) learners(
+	v visit, f subsidy.Filing, only page.StudyFilter, part store.Page,
+) ([]page.Learner, string, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, "", err

@@ -71,7 +71,8 @@ func TestTheHoursAddUpToWhatCounts(t *testing.T) {
 			s := Study{Course: course}
 			for range rapid.IntRange(0, 6).Draw(t, "spans") {
 				start := at(rapid.IntRange(-30, 320).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute"))
-				s.Intervals = append(s.Intervals, Interval{start, start + rapid.Int64Range(1, 30_000).Draw(t, "length")})
+				length := rapid.Int64Range(1, 30_000).Draw(t, "length")
+				s.Intervals = append(s.Intervals, Interval{start, start + length})
 			}
 			l.Studies = append(l.Studies, s)
 		}
@@ -106,7 +107,8 @@ func TestWhoStudiesInStepShowsInTheCohort(t *testing.T) {
 		c.Add(Learner{Studies: []Study{{Course: "c1", Intervals: []Interval{{at(20, 59), at(21, 1)}}}}})
 	}
 	c.Add(Learner{Studies: []Study{{Course: "c1", Totals: []Total{{Seconds: 600}}}}})
-	c.Add(Learner{Studies: []Study{{Course: "c1", Intervals: []Interval{{at(20, 0), at(20, 1)}, {at(44, 0), at(44, 1)}}}}})
+	twoEvenings := []Interval{{at(20, 0), at(20, 1)}, {at(44, 0), at(44, 1)}}
+	c.Add(Learner{Studies: []Study{{Course: "c1", Intervals: twoEvenings}}})
 	days := c.Days()
 	if c.People != 5 || len(days) != 2 || days[0].Day != dayZero || days[1].Day != dayZero.AddDays(1) {
 		t.Fatalf("%d people, %+v", c.People, days)

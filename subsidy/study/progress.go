@@ -320,7 +320,9 @@ func (c CourseProgress) untimed() bool { return c.ByTotal || c.Recorded > 0 && c
 // Verify tells what the rules say of the people's study, a line a subject; screenshots
 // are asked for where somebody has a total without times.
 func (s Summary) Verify() []subsidy.Verified {
-	times := subsidy.Verified{Name: "学习时间不重叠", Finding: subsidy.FindingPassed, Note: "每段学习都有起止时间，没有重叠"}
+	times := subsidy.Verified{
+		Name: "学习时间不重叠", Finding: subsidy.FindingPassed, Note: "每段学习都有起止时间，没有重叠",
+	}
 	switch {
 	case s.Records == 0:
 		times.Finding, times.Note = subsidy.FindingNoData, "还没有学习记录"

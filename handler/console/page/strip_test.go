@@ -33,8 +33,9 @@ func TestAStripDrawsEachHourInItsPlaceAndWhatDoesNotCountBelowIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`class="strip-4" x="96" y="20" width="24" height="16"`, `class="strip-not" x="528" y="28" width="24" height="8"`,
-		`class="strip-night" x="48" y="20" width="120" height="16"`, ">12-1</text>",
+		`class="strip-4" x="96" y="20" width="24" height="16"`,
+		`class="strip-not" x="528" y="28" width="24" height="8"`,
+		`class="strip-night" x="48" y="20" width="120" height="16"`, "12-1</text>",
 	} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("the picture lacks %s", want)
