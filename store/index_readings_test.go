@@ -114,6 +114,7 @@ func filingReadings(f storetest.Fixture, s cases) readings {
 		}),
 		"amendments":  func() error { return one(f.Amendments(ctx, countyReader, s.filing.ID)) },
 		"differences": func() error { return one(f.DiffRosters(ctx, countyReader, s.filing.ID, s.filing.ID)) },
+		"since then":  func() error { return one(f.DiffVersions(ctx, countyReader, s.filing.ID, 1, 2)) },
 		"flagged": pages(func(p store.Page) ([]store.RosterRow, string, error) {
 			return f.Roster(ctx, s.member, s.filing.ID, store.RosterSearch{Flagged: true}, p)
 		}),

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -138,6 +140,78 @@ func (s *Reader) DiffRosters(ctx context.Context, actor subsidy.Actor, from, to 
 	}
 	d.Removed, err = only(from, to)
 	return d, err
+}
+
+// versionRow is a row of one copy's roster, sealed.
+type versionRow struct {
+	position int
+	id, hash string
+	person   []byte
+}
+
+// keptRoster reads one copy's roster as it lies, in order.
+func (s *Reader) keptRoster(ctx context.Context, filing string, version int) ([]versionRow, error) {
+	rows, err := collect(ctx, s, s.read, func(r scanner) (k versionRow, err error) {
+		return k, r.Scan(&k.position, &k.id, &k.hash, &k.person)
+	}, "SELECT position, id, id_hash, person FROM roster_version WHERE filing_id = ? AND version = ? "+
+		"ORDER BY position, id", filing, version)
+	if err != nil {
+		return nil, fmt.Errorf("read people of a version: %w", err)
+	}
+	return rows, nil
+}
+
+// DiffVersions compares the people of two copies of a filing that the actor may
+// see. Both are read once, and only what differs is opened.
+func (s *Reader) DiffVersions(
+	ctx context.Context, actor subsidy.Actor, filing string, from, to int,
+) (c subsidy.RosterChange, err error) {
+	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
+		return c, err
+	}
+	was, err := s.keptRoster(ctx, filing, from)
+	if err != nil {
+		return c, err
+	}
+	is, err := s.keptRoster(ctx, filing, to)
+	if err != nil {
+		return c, err
+	}
+	old, kept := map[string]versionRow{}, map[string]bool{}
+	for _, k := range was {
+		old[k.hash] = k
+	}
+	for _, k := range is {
+		kept[k.hash] = true
+		before, known := old[k.hash]
+		p, q := subsidy.Person{}, subsidy.Person{}
+		switch {
+		case !known:
+			err = s.seal.openJSON("roster.person", k.id, k.person, &p)
+			c.Added = append(c.Added, p)
+		case !bytes.Equal(before.person, k.person):
+			err = errors.Join(s.seal.openJSON("roster.person", k.id, k.person, &p),
+				s.seal.openJSON("roster.person", before.id, before.person, &q))
+			if p != q {
+				c.Rows = append(c.Rows, before.position)
+			}
+		}
+		if err != nil {
+			return c, err
+		}
+	}
+	for _, k := range was {
+		if kept[k.hash] {
+			continue
+		}
+		var p subsidy.Person
+		if err := s.seal.openJSON("roster.person", k.id, k.person, &p); err != nil {
+			return c, err
+		}
+		c.Removed, c.Rows = append(c.Removed, p), append(c.Rows, k.position)
+	}
+	slices.Sort(c.Rows)
+	return c, nil
 }
 
 // base is what the rules want to know of an amendment besides its form, read

@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/study"
 )
 
 func masked(r store.RosterRow) page.RosterPerson {
@@ -121,11 +122,11 @@ func (k Console) filingRules(v visit, c *page.FilingCase) error {
 	if c.Deadline, err = in.Policy.FilingDeadline(c.F.FirstStart, in.Calendar); err != nil {
 		return err
 	}
-	c.InTime = c.F.InTime(c.Deadline)
 	c.Platforms = platformsByID(in.Platforms)
 	if c.Check, err = c.F.Check(in, calendar.DayOf(c.F.SubmittedAt)); err != nil {
 		return err
 	}
+	c.Verified = c.F.Verify(c.Check, c.Deadline)
 	if c.Clocks, err = k.filingClocks(v, c.F); err != nil || c.F.Amends == "" {
 		return err
 	}
@@ -156,7 +157,44 @@ func (k Console) filingPast(v visit, c *page.FilingCase) (err error) {
 		return err
 	}
 	c.Timeline, err = k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: id})
+	if err != nil {
+		return err
+	}
+	c.Since, err = k.since(v, c.F, c.Submissions, c.Timeline)
 	return err
+}
+
+// since is what changed between the last two submissions of a filing that was
+// returned and waits again, nil of another one.
+func (k Console) since(
+	v visit, f subsidy.Filing, kept []page.Submission, moves []store.TimelineEntry,
+) (*page.Since, error) {
+	returned, again := -1, -1
+	for i, m := range moves {
+		switch m.Action {
+		case subsidy.ReturnFiling:
+			returned, again = i, -1
+		case subsidy.SubmitFiling:
+			again = i
+		}
+	}
+	if f.State != subsidy.FilingSubmitted || returned < 0 || again < 0 || len(kept) < 2 {
+		return nil, nil
+	}
+	is, was := kept[0].Version, kept[1].Version
+	people, err := k.Store.DiffVersions(v.UserContext(), v.staff.Actor(), f.ID, was.Version, is.Version)
+	if err != nil {
+		return nil, err
+	}
+	return &page.Since{
+		Returned: moves[returned].At,
+		Again:    moves[again].At,
+		Mendings: subsidy.Mend(moves[returned].Reasons, was.Form, is.Form, people),
+		Changes:  kept[0].Changes,
+		Added:    maskedNames(people.Added),
+		Removed:  maskedNames(people.Removed),
+		Rows:     people.Rows,
+	}, nil
 }
 
 // filingOutcome adds what became of the filing: amendments, study, signals and claims.
@@ -170,6 +208,11 @@ func (k Console) filingOutcome(v visit, c *page.FilingCase) (err error) {
 	}
 	if c.Study, err = k.studyCard(v, c.F); err != nil {
 		return err
+	}
+	if c.Study != nil {
+		c.Verified = append(c.Verified, c.Study.Verify()...)
+	} else {
+		c.Verified = append(c.Verified, study.Summary{}.Verify()...)
 	}
 	c.Signals, err = k.signalsFor(v, c.F, "/console/filings/"+c.F.ID)
 	return err

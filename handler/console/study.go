@@ -28,16 +28,21 @@ func (k Console) studyDesk(v visit, f subsidy.Filing) (*study.Desk, error) {
 	return study.NewStudyDesk(f, policies, v.today())
 }
 
-// sumStudy adds up a filing's people.
+// sumStudy adds up a filing's people in one walk, a few at a time: how far they are, what it comes to, and how many
+// study in each hour.
 func (k Console) sumStudy(v visit, f subsidy.Filing) (*page.StudySummary, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, err
 	}
 	s := &page.StudySummary{Policy: desk.Policy, MayExport: v.staff.Actor().May(subsidy.ExportLedger, f.Scope()) == nil}
+	if s.Night, err = k.nightUntil(v); err != nil {
+		return nil, err
+	}
 	err = k.Store.EachLearner(v.UserContext(), store.LearnerQuery{Filing: f}, func(l store.Learner) error {
 		p := desk.Look(l.Study, l.Used)
 		s.Add(p)
+		s.Cohort.Add(l.Study)
 		s.Records = s.Records || len(l.Study.Studies) > 0
 		if since := study.BehindSince(p.Lags); s.BehindSince.IsZero() ||
 			!since.IsZero() && since.Before(s.BehindSince) {
@@ -55,8 +60,16 @@ func (k Console) sumStudy(v visit, f subsidy.Filing) (*page.StudySummary, error)
 	return s, err
 }
 
+// nightUntil is the hour until which the night lasts, as the city set it for signals.
+func (k Console) nightUntil(v visit) (int, error) {
+	limits, err := k.Store.SignalLimits(v.UserContext())
+	return limits.NightUntil, err
+}
+
 // learners pages a filing's people: all, or those who are behind, done or not.
-func (k Console) learners(v visit, f subsidy.Filing, only page.StudyFilter, part store.Page) ([]page.Learner, string, error) {
+func (k Console) learners(
+	v visit, f subsidy.Filing, only page.StudyFilter, part store.Page,
+) ([]page.Learner, string, error) {
 	desk, err := k.studyDesk(v, f)
 	if err != nil {
 		return nil, "", err
@@ -69,18 +82,19 @@ func (k Console) learners(v visit, f subsidy.Filing, only page.StudyFilter, part
 	}, part)
 	out := make([]page.Learner, len(rows))
 	for i, l := range rows {
-		out[i] = viewLearner(l, seen[l.Row.ID])
+		out[i] = viewLearner(f, l, seen[l.Row.ID])
 	}
 	return out, next, err
 }
 
-func viewLearner(l store.Learner, p study.PersonStudy) page.Learner {
+func viewLearner(f subsidy.Filing, l store.Learner, p study.PersonStudy) page.Learner {
 	return page.Learner{
 		Row:         l.Row.ID,
 		Name:        subsidy.MaskName(l.Row.Name),
 		Number:      l.Row.Person.ID.Masked(),
 		Position:    l.Row.Position,
 		Since:       study.BehindSince(p.Lags),
+		Hours:       study.HoursOf(f, l.Study),
 		PersonStudy: p,
 	}
 }
@@ -161,14 +175,19 @@ func (k Console) showLearner(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	night, err := k.nightUntil(v)
+	if err != nil {
+		return err
+	}
 	body := page.LearnerPage(page.LearnerCase{
 		F:         f,
-		P:         viewLearner(l, p),
+		P:         viewLearner(f, l, p),
 		Used:      l.Year,
 		Standings: standings,
 		Files:     shots,
 		Drawn:     drawn,
 		MayEnter:  actor.May(subsidy.EnterElsewhere, f.Scope()) == nil,
+		Night:     night,
 	})
 	return k.write(v, view{place: "desk", title: "学习情况", body: body, refused: refused})
 }

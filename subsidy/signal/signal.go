@@ -102,6 +102,35 @@ func (k Kind) Weight() int {
 	return 0
 }
 
+// About is the part of a case that a signal speaks of, for a page to show it there.
+type About string
+
+// The parts.
+const (
+	AboutEnterprise About = "enterprise" // 企业与附表1
+	AboutRoster     About = "roster"     // 附表4 名册
+	AboutStudy      About = "study"      // 学习记录和截图
+)
+
+// Parts are all of them, in a page's order.
+func Parts() []About { return []About{AboutEnterprise, AboutStudy, AboutRoster} }
+
+// Chinese returns the part as people read it.
+func (a About) Chinese() string {
+	return map[About]string{AboutEnterprise: "企业", AboutRoster: "名册", AboutStudy: "学习"}[a]
+}
+
+// About is the part of the case that signals of the kind speak of.
+func (k Kind) About() About {
+	switch k {
+	case Twice, Phone, Member, Account, Age, HeadCount, Roster, Claims:
+		return AboutRoster
+	case Overlap, Elsewhere, Elapsed, Cohort, SameLength, Marathon, Night, Picture:
+		return AboutStudy
+	}
+	return AboutEnterprise
+}
+
 // MaxEvidence is how many people, times or pictures a signal shows; People
 // counts them all.
 const MaxEvidence = 20

@@ -277,6 +277,9 @@ type Summary struct {
 	Granted      subsidy.Fen // what the people's years still leave of it
 	Short        int         // people whom the cap cuts
 	NoScreenshot int         // people with totals that lack a screenshot
+	Records      int         // people with records
+	Twice        int         // people who studied several courses at the same time
+	NoTimes      int         // people with a course that was told as a total, without times
 }
 
 // Add adds one person.
@@ -292,12 +295,53 @@ func (s *Summary) Add(p PersonStudy) {
 		{p.Done, &s.Done},
 		{len(p.Lags) > 0, &s.Behind},
 		{p.Amount.Short(), &s.Short},
-		{slices.ContainsFunc(p.Uncounted, func(u Uncounted) bool { return u.Why == WhyNoScreenshot }), &s.NoScreenshot},
+		{p.lacks(WhyNoScreenshot), &s.NoScreenshot},
+		{p.lacks(WhyTwice), &s.Twice},
+		{slices.ContainsFunc(p.Courses, CourseProgress.told), &s.Records},
+		{slices.ContainsFunc(p.Courses, CourseProgress.untimed), &s.NoTimes},
 	} {
 		if v.is {
 			*v.sum++
 		}
 	}
+}
+
+// lacks reports whether some of the person's study does not count for a reason.
+func (p PersonStudy) lacks(why Why) bool {
+	return slices.ContainsFunc(p.Uncounted, func(u Uncounted) bool { return u.Why == why })
+}
+
+// told reports whether anything was told of the course.
+func (c CourseProgress) told() bool { return c.Recorded > 0 }
+
+// untimed reports whether the course was told as a total alone.
+func (c CourseProgress) untimed() bool { return c.ByTotal || c.Recorded > 0 && c.First == 0 }
+
+// Verify tells what the rules say of the people's study, a line a subject; screenshots
+// are asked for where somebody has a total without times.
+func (s Summary) Verify() []subsidy.Verified {
+	times := subsidy.Verified{
+		Name: "学习时间不重叠", Finding: subsidy.FindingPassed, Note: "每段学习都有起止时间，没有重叠",
+	}
+	switch {
+	case s.Records == 0:
+		times.Finding, times.Note = subsidy.FindingNoData, "还没有学习记录"
+	case s.Twice > 0:
+		times.Finding = subsidy.FindingFailed
+		times.Note = subsidy.Itoa(s.Twice) + " 人同一时间学习几门课程，同一时间只计一次"
+	case s.NoTimes > 0:
+		times.Finding = subsidy.FindingNoData
+		times.Note = subsidy.Itoa(s.NoTimes) + " 人只有总时长，没有起止时间"
+	}
+	if s.NoTimes == 0 {
+		return []subsidy.Verified{times}
+	}
+	shots := subsidy.Verified{Name: "学习时长截图", Finding: subsidy.FindingPassed, Note: "只有总时长的人都有截图"}
+	if s.NoScreenshot > 0 {
+		shots.Finding = subsidy.FindingFailed
+		shots.Note = subsidy.Itoa(s.NoScreenshot) + " 人只有总时长，补上截图才计入"
+	}
+	return []subsidy.Verified{times, shots}
 }
 
 // Sentence tells the preview: 按 128 人、2,950 课时计算.

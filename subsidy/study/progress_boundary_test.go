@@ -215,3 +215,44 @@ func TestASecondBeyondThePlanIsToldAndNoneIsNot(t *testing.T) {
 		t.Errorf("%d records, %d seconds", records, seconds)
 	}
 }
+
+// TestTheChecksOfStudySayWhatTheySawOrThatTheySawNothing counts the people from what was told of each.
+func TestTheChecksOfStudySayWhatTheySawOrThatTheySawNothing(t *testing.T) {
+	person := func(c CourseProgress, why ...Why) (p PersonStudy) {
+		p.Progress.Courses = []CourseProgress{c}
+		for _, w := range why {
+			p.Uncounted = append(p.Uncounted, Uncounted{Why: w})
+		}
+		return p
+	}
+	timed := CourseProgress{CourseCalculation: CourseCalculation{Recorded: 60}, First: 1}
+	total := CourseProgress{CourseCalculation: CourseCalculation{Recorded: 60, ByTotal: true}}
+	bare := CourseProgress{CourseCalculation: CourseCalculation{Recorded: 60}} // its screenshot is missing
+	passed, failed, none := subsidy.FindingPassed, subsidy.FindingFailed, subsidy.FindingNoData
+	for name, one := range map[string]struct {
+		people       []PersonStudy
+		times, shots subsidy.Finding // "" for no line about screenshots
+		says         string
+	}{
+		"nobody":             {nil, none, "", "还没有学习记录"},
+		"nobody has begun":   {[]PersonStudy{person(CourseProgress{})}, none, "", "还没有学习记录"},
+		"all with times":     {[]PersonStudy{person(timed)}, passed, "", "没有重叠"},
+		"two at once":        {[]PersonStudy{person(timed), person(timed, WhyTwice)}, failed, "", "1 人同一时间"},
+		"a total":            {[]PersonStudy{person(timed), person(total)}, none, passed, "1 人只有总时长"},
+		"a total, no shot":   {[]PersonStudy{person(bare, WhyNoScreenshot)}, none, failed, "1 人只有总时长"},
+		"totals and overlap": {[]PersonStudy{person(total), person(timed, WhyTwice)}, failed, passed, "1 人同一时间"},
+	} {
+		var s Summary
+		for _, p := range one.people {
+			s.Add(p)
+		}
+		got := s.Verify()
+		shots := subsidy.Finding("")
+		if len(got) > 1 {
+			shots = got[1].Finding
+		}
+		if got[0].Finding != one.times || shots != one.shots || !strings.Contains(got[0].Note, one.says) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

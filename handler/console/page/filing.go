@@ -15,9 +15,10 @@ type FilingCase struct {
 	MayRead     bool // may read contacts whole, for a reason
 	Platforms   map[string]subsidy.Platform
 	Deadline    calendar.Deadline // to file by
-	InTime      bool
+	Since       *Since            // what was changed after the last return, nil where none was
 	Check       subsidy.Check
-	Amendment   *Amendment // what it changes, nil of a filing proper
+	Verified    []subsidy.Verified // the checks, the time of filing first
+	Amendment   *Amendment         // what it changes, nil of a filing proper
 	Amendments  []store.FilingRow
 	Claims      []store.ClaimRow
 	Study       *StudySummary // nil before it is accepted

@@ -26,7 +26,7 @@ const acts = {
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (typing(event.target) || document.querySelector('dialog[open]')) return;
+  if (typing(event.target) || document.querySelector('dialog:modal')) return;
   const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!act) return;
   event.preventDefault();

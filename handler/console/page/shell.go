@@ -20,9 +20,9 @@ import (
 	"shigang/subsidy/calendar"
 )
 
-// Files are the style sheet and the script of the console's own.
+// Files are the style sheet and the scripts of the console's own.
 //
-//go:embed console.css legacy.css keys.mjs
+//go:embed console.css legacy.css keys.mjs viewer.mjs
 var Files embed.FS
 
 // Shell is what every page of the console has around it.

@@ -18,13 +18,16 @@ type StudySummary struct {
 	BehindDays  int
 	List        []Learner // some of the people, those who are behind first
 	MayExport   bool
+	Cohort      study.Cohort // how many study in each hour
+	Night       int          // the hour until which the night lasts
 }
 
 // Learner is a person of a filing with how far they are, masked.
 type Learner struct {
 	Row, Name, Number string
 	Position          int
-	Since             calendar.Day // behind since, zero when not
+	Since             calendar.Day     // behind since, zero when not
+	Hours             []study.DayHours // when they studied
 	study.PersonStudy
 }
 
@@ -91,6 +94,7 @@ type LearnerCase struct {
 	Files     []subsidy.Attachment
 	Drawn     []store.ElsewhereEntry // elsewhere, for the same kind of training
 	MayEnter  bool
+	Night     int // the hour until which the night lasts
 }
 
 func (c LearnerCase) path() string { return studyPath(c.F) + "/" + c.P.Row }

@@ -285,8 +285,9 @@ async function countyLooks(county, filing) {
   await card.getByText('按 4 人、').waitFor();
   await shoot(county, '63-case');
   await card.locator('a', { hasText: '看全部' }).click();
-  await county.locator('.chips a', { hasText: '全部 4' }).waitFor();
+  await county.locator('.nav-tabs a', { hasText: '全部 4' }).waitFor();
   await shoot(county, '64-study');
+  await county.locator('td .strip').first().waitFor();
   await county.locator('table a', { hasText: '赵' }).click();
   await county.locator('.sentence', { hasText: '完成 2 门课程共 180 分钟 = 4 课时 × 30 元 = 120 元' }).waitFor();
   await county.locator('summary', { hasText: '在其他地方领取过' }).click();
