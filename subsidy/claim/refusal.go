@@ -188,7 +188,11 @@ func (c Claim) partLetter(enterprise string) []string {
 	for _, l := range c.Lines {
 		switch {
 		case l.State == LineExcluded:
-			parts = append(parts, subsidy.Reason{Form: "名册", Row: l.Position, Message: "不予补贴。理由：" + l.Reason()})
+			parts = append(parts, subsidy.Reason{
+				Form:    "名册",
+				Row:     l.Position,
+				Message: "不予补贴。理由：" + l.Reason(),
+			})
 		case len(l.Cuts) > 0:
 			parts = append(parts, subsidy.Reason{
 				Form:    "名册",
