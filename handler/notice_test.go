@@ -443,7 +443,7 @@ func TestANoticeThatWeChatDoesNotTakeBackSaysWhatToDo(t *testing.T) {
 	here := "/console/notices/" + x.campaign
 	page := o.page(t, 200, city, here)
 	for _, want := range []string{
-		"没有收回：账号没有这个接口的权限", "mp.weixin.qq.com", "发表记录", "再次收回", `class="tag withdrawn"`,
+		"没有收回：账号没有这个接口的权限", "mp.weixin.qq.com", "发表记录", "再次收回", `state-secondary">已撤下<`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)

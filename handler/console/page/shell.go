@@ -103,10 +103,10 @@ func clock(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 
 func num(n int) string         { return strconv.Itoa(n) }
 
 // reasonLimits are how long a reason may be, for the browser to say at once.
-func reasonLimits() templ.Attributes {
-	return templ.Attributes{
-		"minlength": num(subsidy.ReasonLeast),
-		"maxlength": num(subsidy.ReasonMost),
-		"title":     fmt.Sprintf("%d到%d个字", subsidy.ReasonLeast, subsidy.ReasonMost),
+func reasonLimits() templ.OrderedAttributes {
+	return templ.OrderedAttributes{
+		{Key: "minlength", Value: num(subsidy.ReasonLeast)},
+		{Key: "maxlength", Value: num(subsidy.ReasonMost)},
+		{Key: "title", Value: fmt.Sprintf("%d到%d个字", subsidy.ReasonLeast, subsidy.ReasonMost)},
 	}
 }
