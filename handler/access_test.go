@@ -229,6 +229,15 @@ var consoleRows = []row{
 		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
 	{"GET", "/console/official/blocked", cityOnly, nil},
+	{"GET", "/console/official/followers", officials, nil},
+	{"GET", "/console/official/answers", officials, nil},
+	{"POST", "/console/official/answers", officials, url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}}},
+	{
+		"POST", "/console/official/answers/:id", itsCounty,
+		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},
+	},
+	{"POST", "/console/official/answers/:id/delete", itsCounty, nil},
+	{"POST", "/console/official/messages/:id/fill", readers, url.Values{"body": {"您好，"}}},
 	{"POST", "/console/official/messages/:id/remark", readers, url.Values{"remark": {"某公司人事"}}},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,
@@ -688,6 +697,29 @@ func (x *example) official(tx *store.Tx, digest string) error {
 		event)
 }
 
+// saved is an answer that an office keeps, "" for the city; there is room for a hundred.
+func (o office) saved(t *testing.T, county subsidy.County) (id string) {
+	t.Helper()
+	o.Put(t, "DELETE FROM saved_answer")
+	by := storetest.City
+	if county != "" {
+		by = storetest.Reviewer(county)
+	}
+	err := o.As(t, by, func(tx *store.Tx) error {
+		a := official.SavedAnswer{ID: tx.NewID(), County: county}
+		event, err := a.Write("补贴标准", "请看政策原文。", 0, by, tx.Act().Now)
+		id = a.ID
+		if err != nil {
+			return err
+		}
+		return tx.SaveSavedAnswer(a, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // binding is a member of the enterprise who asks to stand for an employee.
 func (o office) binding(t *testing.T, x example) string {
 	t.Helper()
@@ -841,6 +873,11 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id = x.picture
 	case strings.Contains(r.path, "/messages/"):
 		id = x.conversation
+		if strings.HasSuffix(r.path, "/fill") {
+			r.form = with(r.form, "answer", o.saved(t, ""))
+		}
+	case strings.Contains(r.path, "/answers/"):
+		id = o.saved(t, "440203")
 	case strings.Contains(r.path, "/notices/"):
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):

@@ -476,7 +476,14 @@ func screens(f storetest.Fixture, s cases) map[string]func() error {
 		"their follower days": func() error {
 			return one(f.TheirFollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
 		},
-		"tag counts":    func() error { return one(f.TagCounts(ctx)) },
+		"tag counts": func() error { return one(f.TagCounts(ctx)) },
+		"followers": pages(func(p store.Page) ([]store.Follower, string, error) {
+			return f.Followers(ctx, city, official.TagAll, p)
+		}),
+		"followers of a county": pages(func(p store.Page) ([]store.Follower, string, error) {
+			return f.Followers(ctx, county, official.TagAll, p)
+		}),
+		"saved answers": func() error { return one(f.SavedAnswers(ctx, county)) },
 		"official":      func() error { return one(f.OfficialAccount(ctx)) },
 		"official work": func() error { return one(f.OfficialWork(ctx, 2000)) },
 		"official menu": func() error { return one(f.OfficialMenu(ctx)) },
