@@ -59,6 +59,12 @@ type MessagePage struct {
 	MayAssign, MayRemark, MayBlock bool
 }
 
+// fewSaved is how many saved answers are offered without being unfolded.
+const fewSaved = 6
+
+// few reports whether the saved answers are so few that they are offered at once.
+func (p MessagePage) few() bool { return len(p.Saved) > 0 && len(p.Saved) <= fewSaved }
+
 // path is the conversation's address.
 func (p MessagePage) path() string { return "/console/official/messages/" + p.C.ID }
 
