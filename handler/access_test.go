@@ -231,7 +231,10 @@ var consoleRows = []row{
 	{"GET", "/console/official/blocked", cityOnly, nil},
 	{"GET", "/console/official/followers", officials, nil},
 	{"GET", "/console/official/answers", officials, nil},
-	{"POST", "/console/official/answers", officials, url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}}},
+	{
+		"POST", "/console/official/answers", officials,
+		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},
+	},
 	{
 		"POST", "/console/official/answers/:id", itsCounty,
 		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},

@@ -482,11 +482,13 @@ func TestBesideTheButtonStandsWhomANoticeReachesAndWhatIsLeft(t *testing.T) {
 		}
 	}
 	all := o.drafted(t, notice)
-	shows(o.page(t, 200, city, all), "<b>3</b> 位关注者", "本月第 1 次，共 4 次", "发出后每人本月还剩 3 次", "还可 100 次，这条用 1 次")
+	shows(o.page(t, 200, city, all), "<b>3</b> 位关注者", "本月第 1 次，共 4 次", "发出后每人本月还剩 3 次",
+		"还可 100 次，这条用 1 次")
 	form := with(notice, "county", "county:440203", "county", "county:440204")
 	form.Set("who", "counties")
 	some := o.drafted(t, form)
-	shows(o.page(t, 200, city, some), "<b>2</b> 位关注者", "武江区 1", "浈江区 1", "1 位，微信里的标签还没打好", "这条用 2 次")
+	shows(o.page(t, 200, city, some), "<b>2</b> 位关注者", "浈江区 1", "武江区 1", "1 位，微信里的标签还没打好",
+		"这条用 2 次")
 	shows(o.page(t, 200, city, "/console/notices/plan?when=now&who=counties&county=county:440203"),
 		"<b>1</b> 位关注者", "1 位，微信里的标签还没打好")
 }

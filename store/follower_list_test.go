@@ -52,7 +52,8 @@ func TestFollowersAreListedOnceEachAndNoOpenidLeavesTheStore(t *testing.T) {
 				if next == "" {
 					return tags
 				}
-				if raw, err := base64.RawURLEncoding.DecodeString(next); err != nil || strings.Contains(string(raw), `"o`) {
+				raw, err := base64.RawURLEncoding.DecodeString(next)
+				if err != nil || strings.Contains(string(raw), `"o`) {
 					t.Fatalf("the address of the next page has %s, %v", raw, err)
 				}
 				p.After = next

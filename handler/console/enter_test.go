@@ -40,7 +40,7 @@ func TestEnterNeverPicksBetweenTwoAnswers(t *testing.T) {
 			}
 		}
 	}
-	if walked < 90 {
+	if walked < 85 { // the others are components of handler/console/page, where the same is walked
 		t.Errorf("only %d forms were walked", walked)
 	}
 }
