@@ -240,7 +240,7 @@ var consoleRows = []row{
 		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},
 	},
 	{"POST", "/console/official/answers/:id/delete", itsCounty, nil},
-	{"POST", "/console/official/messages/:id/fill", readers, url.Values{"body": {"您好，"}}},
+	{"POST", "/console/official/messages/:id/fill", readers, nil}, // of a saved answer
 	{"POST", "/console/official/messages/:id/remark", readers, url.Values{"remark": {"某公司人事"}}},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,
@@ -877,7 +877,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.Contains(r.path, "/messages/"):
 		id = x.conversation
 		if strings.HasSuffix(r.path, "/fill") {
-			r.form = with(r.form, "answer", o.saved(t, ""))
+			r.form = url.Values{"answer": {o.saved(t, "")}}
 		}
 	case strings.Contains(r.path, "/answers/"):
 		id = o.saved(t, "440203")

@@ -83,6 +83,9 @@ func (k Console) removeSaved(v visit) error {
 // fillAnswer puts a saved answer into the box of a conversation, after what was
 // typed. It sends and keeps nothing.
 func (k Console) fillAnswer(v visit) error {
+	if _, _, err := k.Store.ConversationFor(v.UserContext(), v.staff.Actor(), v.Params("id")); err != nil {
+		return err // who may not see the conversation does not learn more than that
+	}
 	saved, err := k.Store.SavedAnswers(v.UserContext(), v.staff.Actor())
 	if err != nil {
 		return err
