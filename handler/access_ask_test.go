@@ -79,6 +79,11 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		id = x.picture
 	case strings.Contains(r.path, "/messages/"):
 		id = x.conversation
+		if strings.HasSuffix(r.path, "/fill") {
+			r.form = url.Values{"answer": {o.saved(t, "")}}
+		}
+	case strings.Contains(r.path, "/answers/"):
+		id = o.saved(t, "440203")
 	case strings.Contains(r.path, "/notices/"):
 		id = x.campaign
 	case strings.Contains(r.path, "/questions/"):

@@ -202,6 +202,29 @@ func (x *example) official(tx *store.Tx, digest string) error {
 		event)
 }
 
+// saved is an answer that an office keeps, "" for the city; there is room for a hundred.
+func (o office) saved(t *testing.T, county subsidy.County) (id string) {
+	t.Helper()
+	o.Put(t, "DELETE FROM saved_answer")
+	by := storetest.City
+	if county != "" {
+		by = storetest.Reviewer(county)
+	}
+	err := o.As(t, by, func(tx *store.Tx) error {
+		a := official.SavedAnswer{ID: tx.NewID(), County: county}
+		event, err := a.Write("补贴标准", "请看政策原文。", 0, by, tx.Act().Now)
+		id = a.ID
+		if err != nil {
+			return err
+		}
+		return tx.SaveSavedAnswer(a, event)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // binding is a member of the enterprise who asks to stand for an employee.
 func (o office) binding(t *testing.T, x example) string {
 	t.Helper()

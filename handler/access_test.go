@@ -216,6 +216,18 @@ var consoleRows = []row{
 		url.Values{"kind": {"draft"}, "id": {"theirs"}, "sure": {"1"}, "reason": {"重复的草稿，已核对"}},
 	},
 	{"GET", "/console/official/blocked", cityOnly, nil},
+	{"GET", "/console/official/followers", officials, nil},
+	{"GET", "/console/official/answers", officials, nil},
+	{
+		"POST", "/console/official/answers", officials,
+		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},
+	},
+	{
+		"POST", "/console/official/answers/:id", itsCounty,
+		url.Values{"title": {"窗口时间"}, "body": {"工作日九点到十七点。"}},
+	},
+	{"POST", "/console/official/answers/:id/delete", itsCounty, nil},
+	{"POST", "/console/official/messages/:id/fill", readers, nil}, // of a saved answer
 	{"POST", "/console/official/messages/:id/remark", readers, url.Values{"remark": {"某公司人事"}}},
 	{
 		"POST", "/console/official/messages/:id/block", cityOnly,

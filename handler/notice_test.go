@@ -443,7 +443,7 @@ func TestANoticeThatWeChatDoesNotTakeBackSaysWhatToDo(t *testing.T) {
 	here := "/console/notices/" + x.campaign
 	page := o.page(t, 200, city, here)
 	for _, want := range []string{
-		"没有收回：账号没有这个接口的权限", "mp.weixin.qq.com", "发表记录", "再次收回", `class="tag withdrawn"`,
+		"没有收回：账号没有这个接口的权限", "mp.weixin.qq.com", "发表记录", "再次收回", `state-secondary">已撤下<`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
@@ -457,5 +457,53 @@ func TestANoticeThatWeChatDoesNotTakeBackSaysWhatToDo(t *testing.T) {
 	}
 	if page := o.form(t, 409, city, here+"/takeback", nil); !strings.Contains(problemIn(page), "没有要再次收回的群发") {
 		t.Errorf("tried twice at once: %s", problemIn(page))
+	}
+}
+
+func TestBesideTheButtonStandsWhomANoticeReachesAndWhatIsLeft(t *testing.T) {
+	o := newOffice(t)
+	o.limit(official.DefaultMassLimits())
+	for i, tags := range []string{"county:440203", "county:440203", "county:440204"} {
+		openid := "o" + subsidy.Itoa(i)
+		if err := o.As(t, storetest.City, func(tx *store.Tx) error {
+			return tx.Followed(openid, storetest.Monday, true)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.Put(t, "UPDATE follower SET tags = ?, tags_done = ? WHERE openid = ?", tags, tags, openid)
+	}
+	o.Put(t, "UPDATE follower SET tags_done = '' WHERE openid = 'o1'")
+	shows := func(page string, want ...string) {
+		t.Helper()
+		for _, w := range want {
+			if !strings.Contains(page, w) {
+				t.Errorf("the page lacks %q", w)
+			}
+		}
+	}
+	all := o.drafted(t, notice)
+	shows(o.page(t, 200, city, all), "<b>3</b> 位关注者", "本月第 1 次，共 4 次", "发出后每人本月还剩 3 次",
+		"还可 100 次，这条用 1 次")
+	form := with(notice, "county", "county:440203", "county", "county:440204")
+	form.Set("who", "counties")
+	some := o.drafted(t, form)
+	shows(o.page(t, 200, city, some), "<b>2</b> 位关注者", "浈江区 1", "武江区 1", "1 位，微信里的标签还没打好",
+		"这条用 2 次")
+	shows(o.page(t, 200, city, "/console/notices/plan?when=now&who=counties&county=county:440203"),
+		"<b>1</b> 位关注者", "1 位，微信里的标签还没打好")
+}
+
+func TestANoticeIsShownAsThePhoneShowsIt(t *testing.T) {
+	o := newOffice(t)
+	here := o.drafted(t, notice)
+	page := o.page(t, 200, city, here)
+	card := regexp.MustCompile(`(?s)<div class="phone-card">.*?</div>`).FindString(page)
+	for _, want := range []string{here + "/cover", notice.Get("title"), notice.Get("digest")} {
+		if !strings.Contains(card, want) {
+			t.Errorf("the card in the chat lacks %q: %s", want, card)
+		}
+	}
+	if strings.Contains(card, notice.Get("body")) {
+		t.Error("the card in the chat shows the text")
 	}
 }

@@ -428,3 +428,59 @@ func TestAPostIsAnsweredBeforeWeChatAsksAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestASavedAnswerIsPutIntoTheBoxAndNothingIsSent(t *testing.T) {
+	o := newOffice(t)
+	x := o.example(t, false, false)
+	here := "/console/official/messages/" + x.conversation
+	o.form(t, 303, own, "/console/official/answers", url.Values{
+		"title": {"窗口时间"}, "body": {"工作日九点到十七点。"},
+	})
+	saved := storetest.Must[[]official.SavedAnswer](t)(o.SavedAnswers(t.Context(), storetest.Reviewer("440203")))
+	if len(saved) != 1 {
+		t.Fatalf("%+v", saved)
+	}
+	if shown := o.page(t, 200, own, here); !strings.Contains(shown, "窗口时间") {
+		t.Error("the conversation does not offer it")
+	}
+	if shown := o.page(t, 200, city, here); strings.Contains(shown, "窗口时间") {
+		t.Error("the city is offered a county's")
+	}
+	filled := o.form(t, 200, own, here+"/fill", url.Values{"answer": {saved[0].ID}, "body": {"您好。"}})
+	if box, _ := shownIn(t, filled, "body"); !slices.Contains(box, "您好。\n工作日九点到十七点。") {
+		t.Errorf("the box has %q", box)
+	}
+	if filled := o.form(t, 422, city, here+"/fill", url.Values{
+		"answer": {saved[0].ID}, "body": {"您好。"},
+	}); strings.Contains(filled, "工作日九点") {
+		t.Error("the city puts a county's answer into its box")
+	}
+	if _, messages, err := o.ConversationFor(t.Context(), storetest.City, x.conversation); err != nil ||
+		len(messages) != 1 {
+		t.Errorf("choosing left %d messages, %v", len(messages), err)
+	}
+	o.form(t, 404, foreign, "/console/official/answers/"+saved[0].ID+"/delete", nil)
+	o.form(t, 303, chief, "/console/official/answers/"+saved[0].ID+"/delete", nil)
+	if shown := o.page(t, 200, own, here); strings.Contains(shown, "窗口时间") {
+		t.Error("what was taken away is still offered")
+	}
+}
+
+func TestFollowersAreListedWithoutTheirOpenids(t *testing.T) {
+	o := newOffice(t)
+	x := o.example(t, false, false)
+	openid := o.Text(t, "SELECT openid FROM conversation WHERE id = ?", x.conversation)
+	o.Put(t, "UPDATE follower SET county = '440203', tags = 'county:440203' WHERE openid = ?", openid)
+	for _, as := range []visitor{city, own} {
+		page := o.page(t, 200, as, "/console/official/followers")
+		if !strings.Contains(page, "武江区") || !strings.Contains(page, "messages/"+x.conversation) {
+			t.Errorf("visitor %d does not see the follower", as)
+		}
+		if strings.Contains(page, openid) {
+			t.Errorf("visitor %d reads the openid", as)
+		}
+	}
+	if page := o.page(t, 200, foreign, "/console/official/followers"); strings.Contains(page, x.conversation) {
+		t.Error("another county sees the follower")
+	}
+}

@@ -36,6 +36,7 @@ var undecided = []string{
 	"/official/replies/:id/delete",
 	"/official/pictures", "/official/pictures/:id/delete",
 	"/official/menu/read", "/official/replies/read", "/official/replies/import", "/official/uploads/delete",
+	"/official/answers", "/official/answers/:id", "/official/answers/:id/delete", "/official/messages/:id/fill",
 	"/official/messages/:id/block", "/official/messages/:id/remark", "/operations/templates", "/operations/quota",
 	"/operations/channels/:channel", "/operations/notices", "/operations/notices/:id", "/operations/tasks",
 	"/filings/:id/signals", // carries the digest of the signal that was read

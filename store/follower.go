@@ -240,6 +240,20 @@ type TagCount struct {
 	Wanted, Done int
 }
 
+// FollowerGroups counts the present followers by the tags they should have and have.
+func (s *Reader) FollowerGroups(ctx context.Context) ([]official.FollowerGroup, error) {
+	out, err := collect(ctx, s, s.read, func(r scanner) (g official.FollowerGroup, err error) {
+		var wanted, done string
+		err = r.Scan(&wanted, &done, &g.Followers)
+		g.Wanted, g.Done = official.ParseTags(wanted), official.ParseTags(done)
+		return g, err
+	}, "SELECT tags, tags_done, COUNT(*) FROM follower WHERE following = 1 GROUP BY tags, tags_done")
+	if err != nil {
+		return nil, fmt.Errorf("count tags: %w", err)
+	}
+	return out, nil
+}
+
 // TagCounts counts the present followers of every tag.
 func (s *Reader) TagCounts(ctx context.Context) ([]TagCount, error) {
 	made, err := collect(ctx, s, s.read, func(r scanner) (name string, err error) { return name, r.Scan(&name) },
@@ -247,30 +261,22 @@ func (s *Reader) TagCounts(ctx context.Context) ([]TagCount, error) {
 	if err != nil {
 		return nil, fmt.Errorf("count tags: %w", err)
 	}
-	var out []TagCount
-	at := map[official.Tag]int{}
-	for i, t := range official.Tags() {
-		at[t] = i
-		out = append(out, TagCount{Tag: t, Made: slices.Contains(made, string(t))})
-	}
-	_, err = collect(ctx, s, s.read, func(r scanner) (struct{}, error) {
-		var wanted, done string
-		var n int
-		err := r.Scan(&wanted, &done, &n)
-		for _, t := range official.ParseTags(wanted) {
-			if i, ok := at[t]; ok {
-				out[i].Wanted += n
-			}
-		}
-		for _, t := range official.ParseTags(done) {
-			if i, ok := at[t]; ok {
-				out[i].Done += n
-			}
-		}
-		return struct{}{}, err
-	}, "SELECT tags, tags_done, COUNT(*) FROM follower WHERE following = 1 GROUP BY tags, tags_done")
+	groups, err := s.FollowerGroups(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("count tags: %w", err)
+		return nil, err
+	}
+	var out []TagCount
+	for _, t := range official.Tags() {
+		c := TagCount{Tag: t, Made: slices.Contains(made, string(t))}
+		for _, g := range groups {
+			if slices.Contains(g.Wanted, t) {
+				c.Wanted += g.Followers
+			}
+			if slices.Contains(g.Done, t) {
+				c.Done += g.Followers
+			}
+		}
+		out = append(out, c)
 	}
 	return out, nil
 }

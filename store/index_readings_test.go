@@ -174,6 +174,13 @@ func officialReadings(f storetest.Fixture, s cases) readings {
 			return one(f.TheirFollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
 		},
 		"tag counts":    func() error { return one(f.TagCounts(ctx)) },
+		"followers": pages(func(p store.Page) ([]store.Follower, string, error) {
+			return f.Followers(ctx, cityReader, official.TagAll, p)
+		}),
+		"followers of a county": pages(func(p store.Page) ([]store.Follower, string, error) {
+			return f.Followers(ctx, countyReader, official.TagAll, p)
+		}),
+		"saved answers": func() error { return one(f.SavedAnswers(ctx, countyReader)) },
 		"official":      func() error { return one(f.OfficialAccount(ctx)) },
 		"official work": func() error { return one(f.OfficialWork(ctx, 2000)) },
 		"official menu": func() error { return one(f.OfficialMenu(ctx)) },

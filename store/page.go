@@ -36,26 +36,26 @@ func (p Page) keys(n int) ([]string, error) {
 		err = json.Unmarshal(raw, &keys)
 	}
 	if err != nil || len(keys) != n {
-		return nil, &subsidy.Error{
-			Kind:    subsidy.Invalid,
-			Field:   "/after",
-			Message: "列表位置已失效，请从第一页重新查看",
-			Err:     err,
-		}
+		return nil, lostPlace(err)
 	}
 	return keys, nil
+}
+
+// lostPlace says that a list's key leads nowhere.
+func lostPlace(err error) error {
+	return &subsidy.Error{
+		Kind:    subsidy.Invalid,
+		Field:   "/after",
+		Message: "列表位置已失效，请从第一页重新查看",
+		Err:     err,
+	}
 }
 
 // number reads a key part that is a number.
 func number(key string) (int64, error) {
 	n, err := strconv.ParseInt(key, 10, 64)
 	if err != nil {
-		return 0, &subsidy.Error{
-			Kind:    subsidy.Invalid,
-			Field:   "/after",
-			Message: "列表位置已失效，请从第一页重新查看",
-			Err:     err,
-		}
+		return 0, lostPlace(err)
 	}
 	return n, nil
 }

@@ -140,6 +140,7 @@ var actions = map[Action]actionRow{
 	MessageOfficial:    {word: "给公众号留言", roles: []Role{Visitor}},
 	AnswerFollower:     {word: "答复留言", roles: append(slices.Clone(county), CityOfficer)},
 	RemarkFollower:     {word: "写关注者备注", roles: append(slices.Clone(county), CityOfficer)},
+	WriteSavedAnswer:   {word: "写常用答复", roles: append(slices.Clone(county), CityOfficer)},
 	ReadOperations:     {audit: "查看运行状况", roles: operators},
 	SwitchChannels:     {word: "停用或启用渠道", roles: operators},
 	ResendNotice:       {word: "重发消息", roles: operators},

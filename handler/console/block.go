@@ -1,8 +1,7 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -16,7 +15,7 @@ func (k Console) blocked(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.showOfficial(v, "official_blocked", "messages", "黑名单", fiber.Map{"Rows": rows, "Next": next})
+	return k.writeOfficial(v, page.OfficialMessages, "黑名单", page.Blocked(rows, next), nil)
 }
 
 // blockFollower puts a follower on the blacklist, or takes them off; the jobs do
@@ -46,6 +45,6 @@ func (k Console) blockFollower(v visit) error {
 		}
 		return tx.SaveBlock(b, event)
 	})
-	page := "/console/official/messages/" + id
-	return v.after(err, page, func(refused error) error { return k.showConversation(v, refused) })
+	here := "/console/official/messages/" + id
+	return v.after(err, here, func(refused error) error { return k.showConversation(v, refused) })
 }

@@ -1,23 +1,16 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
-	"shigang/subsidy/official"
 )
 
 // conversationTabs are the lists of messages that came in.
-var conversationTabs = []struct {
-	Tab  store.ConversationTab
-	Name string
-}{{store.TabWaiting, "待答复"}, {store.TabAnswered, "已答复"}, {store.TabLate, "已过48小时"}}
-
-// conversationRow is a conversation in a list with the hours left for an answer.
-type conversationRow struct {
-	official.Conversation
-	Left int
+var conversationTabs = []page.MessageTab{
+	{Tab: store.TabWaiting, Name: "待答复"},
+	{Tab: store.TabAnswered, Name: "已答复"},
+	{Tab: store.TabLate, Name: "已过48小时"},
 }
 
 // conversations lists the messages that followers sent, newest first.
@@ -38,18 +31,19 @@ func (k Console) conversations(v visit) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]conversationRow, len(list))
+	rows := make([]page.MessageRow, len(list))
 	for i, c := range list {
-		rows[i] = conversationRow{c, c.HoursLeft(v.now)}
+		rows[i] = page.MessageRow{Conversation: c, Left: c.HoursLeft(v.now)}
 	}
-	return k.showOfficial(v, "official_messages", "messages", "公众号留言", fiber.Map{
-		"Rows":  rows,
-		"Next":  next,
-		"List":  tab,
-		"Lists": conversationTabs,
-		"City":  v.staff.Role == subsidy.CityOfficer,
-		"Paged": v.Query("after") != "",
+	body := page.Messages(page.MessageList{
+		Rows:  rows,
+		Next:  next,
+		List:  tab,
+		Lists: conversationTabs,
+		City:  v.staff.Role == subsidy.CityOfficer,
+		Paged: v.Query("after") != "",
 	})
+	return k.writeOfficial(v, page.OfficialMessages, "公众号留言", body, nil)
 }
 
 // answerText says how an answer went.
@@ -63,15 +57,8 @@ var answerText = map[subsidy.DeliveryState]string{
 	subsidy.DeliveryDropped:   "已超过48小时，没有发出",
 }
 
-// message is a message as the console shows it.
-type message struct {
-	store.ConversationMessage
-	Went   string // how an answer went
-	Moving bool
-}
-
-func shown(m store.ConversationMessage) message {
-	out := message{ConversationMessage: m}
+func shown(m store.ConversationMessage) page.Message {
+	out := page.Message{ConversationMessage: m}
 	if !m.Staff {
 		return out
 	}
@@ -93,34 +80,40 @@ func shown(m store.ConversationMessage) message {
 func (k Console) conversation(v visit) error { return k.showConversation(v, nil) }
 
 func (k Console) showConversation(v visit, refused error) error {
-	c, list, err := k.Store.ConversationFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	return k.showConversationWith(v, v.FormValue("body"), refused)
+}
+
+// showConversationWith shows a conversation with a text in the answer's box.
+func (k Console) showConversationWith(v visit, typed string, refused error) error {
+	ctx, actor := v.UserContext(), v.staff.Actor()
+	c, list, err := k.Store.ConversationFor(ctx, actor, v.Params("id"))
 	if err != nil {
 		return err
 	}
-	messages, moving := make([]message, len(list)), false
+	p := page.MessagePage{
+		C:         c,
+		Messages:  make([]page.Message, len(list)),
+		Left:      c.HoursLeft(v.now),
+		Typed:     typed,
+		Counties:  subsidy.Counties(),
+		MayAssign: actor.May(subsidy.AssignFollower, subsidy.Scope{}) == nil,
+		MayRemark: !c.Gone && actor.May(subsidy.RemarkFollower, c.Scope()) == nil,
+		MayBlock:  actor.May(subsidy.BlockFollower, subsidy.Scope{}) == nil,
+	}
 	for i, m := range list {
-		messages[i] = shown(m)
-		moving = moving || messages[i].Moving
+		p.Messages[i] = shown(m)
+		p.Moving = p.Moving || p.Messages[i].Moving
 	}
-	data := fiber.Map{
-		"C":         c,
-		"Messages":  messages,
-		"Moving":    moving,
-		"Left":      c.HoursLeft(v.now),
-		"Typed":     v.FormValue("body"),
-		"Counties":  subsidy.Counties(),
-		"MayAssign": v.staff.Actor().May(subsidy.AssignFollower, subsidy.Scope{}) == nil,
-	}
-	if data["Block"], err = k.Store.BlockOf(v.UserContext(), c.ID); err != nil {
+	if p.Saved, err = k.Store.SavedAnswers(ctx, actor); err != nil {
 		return err
 	}
-	if data["Remark"], err = k.Store.RemarkOf(v.UserContext(), c.OpenID); err != nil {
+	if p.Block, err = k.Store.BlockOf(ctx, c.ID); err != nil {
 		return err
 	}
-	data["MayRemark"] = !c.Gone && v.staff.Actor().May(subsidy.RemarkFollower, c.Scope()) == nil
-	data["MayBlock"] = v.staff.Actor().May(subsidy.BlockFollower, subsidy.Scope{}) == nil
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_message", "messages", "公众号留言", data)
+	if p.Remark, err = k.Store.RemarkOf(ctx, c.OpenID); err != nil {
+		return err
+	}
+	return k.writeOfficial(v, page.OfficialMessages, "公众号留言", page.Conversation(p), refused)
 }
 
 // answerFollower sends an answer; it goes out as a customer service message.

@@ -1,8 +1,7 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -74,13 +73,13 @@ func (k Console) importMenu(v visit) error {
 }
 
 // offerReplies puts the platform's replies that can be taken over on the page.
-func (k Console) offerReplies(v visit, data fiber.Map, account official.Account) error {
+func (k Console) offerReplies(v visit, list *page.ReplyList, account official.Account) error {
 	found, err := k.Store.FoundReplies(v.UserContext())
 	if err != nil {
 		return err
 	}
-	data["Found"], data["Fresh"] = found, found.Fresh(account.Replies)
-	data["Offers"], data["FreshWelcome"] = found.Offers(account.Replies, account.Welcome), account.Welcome == ""
+	list.Found, list.Fresh = found, found.Fresh(account.Replies)
+	list.Offers, list.FreshWelcome = found.Offers(account.Replies, account.Welcome), account.Welcome == ""
 	return nil
 }
 

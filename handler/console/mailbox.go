@@ -3,7 +3,10 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
+	"shigang/subsidy"
+	"shigang/subsidy/notify"
 )
 
 // mailboxRoutes mounts the e-mail address of a member of staff.
@@ -11,6 +14,14 @@ func (k Console) mailboxRoutes(g fiber.Router) {
 	g.Post("/settings/mail", k.staff(k.setMail))
 	g.Post("/settings/mail/confirm", k.staff(k.confirmMail))
 	g.Post("/settings/mail/remove", k.staff(k.removeMail))
+}
+
+// mailbox is the address as its card shows it.
+func (k Console) mailbox(m notify.Mailbox) page.Mailbox {
+	return page.Mailbox{
+		Address: subsidy.MaskMail(m.Address), Confirmed: m.Confirmed, Suspended: m.Suspended, Mail: k.Mail,
+		Sandbox: k.SandboxURL,
+	}
 }
 
 // backToSettings ends a change of the settings.

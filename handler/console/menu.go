@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -18,19 +19,10 @@ const (
 	menuRows    = 5
 )
 
-// menuField is one button of the menu's editor.
-type menuField struct {
-	At    string // "0" for a column, "0-2" for a row below it
-	Limit int    // characters of its name
-	official.MenuButton
-	Action string // the kind, or the mini-program's page
-	Pages  []official.MiniPage
-}
-
 // newMenuField is a button as the editor shows it; a page that is none of those to
 // choose from stays one.
-func newMenuField(at string, limit int, b official.MenuButton) menuField {
-	f := menuField{At: at, Limit: limit, MenuButton: b, Action: string(b.Kind), Pages: official.MiniPages()}
+func newMenuField(at string, limit int, b official.MenuButton) page.MenuField {
+	f := page.MenuField{At: at, Limit: limit, MenuButton: b, Action: string(b.Kind), Pages: official.MiniPages()}
 	if b.Kind == official.MenuPage {
 		f.Action, f.Value = b.Value, ""
 		if !slices.ContainsFunc(f.Pages, func(p official.MiniPage) bool { return p.Path == b.Value }) {
@@ -40,15 +32,9 @@ func newMenuField(at string, limit int, b official.MenuButton) menuField {
 	return f
 }
 
-// menuColumn is one of the three buttons with those below it.
-type menuColumn struct {
-	Field menuField
-	Below []menuField
-}
-
 // menuEditor lays a menu out in the fields of its editor.
-func menuEditor(m official.Menu) []menuColumn {
-	out := make([]menuColumn, menuColumns)
+func menuEditor(m official.Menu) []page.MenuColumn {
+	out := make([]page.MenuColumn, menuColumns)
 	for i := range out {
 		var b official.MenuButton
 		if i < len(m.Buttons) {
@@ -114,15 +100,14 @@ func (k Console) showMenu(v visit, typed *official.Menu, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"M":       m,
-		"Columns": menuEditor(edit),
-		"Moving":  m.State == official.MenuWaiting,
-		"Found":   found,
-		"Foreign": m.Foreign(found),
-	}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_menu", "menu", "公众号菜单", data)
+	body := page.EditMenu(page.MenuPage{
+		M:       m,
+		Columns: menuEditor(edit),
+		Moving:  m.State == official.MenuWaiting,
+		Found:   found,
+		Foreign: m.Foreign(found),
+	})
+	return k.writeOfficial(v, page.OfficialMenu, "公众号菜单", body, refused)
 }
 
 func (k Console) changeMenu(

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
@@ -20,7 +21,8 @@ func (k Console) notices(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "notices", "政策通知", fiber.Map{"Rows": rows, "Next": next, "MayWrite": v.mayWrite() == nil})
+	list := page.NoticeList{Rows: rows, Next: next, MayWrite: v.mayWrite() == nil}
+	return k.write(v, view{place: "notices", title: "政策通知", body: page.Notices(list)})
 }
 
 func (v visit) mayWrite() error {
@@ -46,60 +48,41 @@ func (k Console) editNotice(v visit) error {
 	return k.showForm(v, "修改通知", c, nil)
 }
 
-// option is one thing to choose in a form.
-type option struct {
-	Value, Name string
-	On          bool
-}
-
-// letter is what the form of a notice shows beside the notice.
-type letter struct {
-	Who      string // all, counties, or a role's tag
-	Counties []option
-	When     timing
-}
-
-// timing is the part of the form that sets when a notice goes out.
-type timing struct {
-	Later    bool
-	Date     string
-	Hours    []option
-	Quarters []option
-	QuietOK  bool
-	Quiet    string
-	Turn     *official.MassTurn
-}
-
-func letterOf(f official.CampaignForm) letter {
-	l := letter{Who: "all"}
+// chosenBy fills in whom the form of a notice is for.
+func chosenBy(form *page.NoticeForm) {
+	form.Who = "all"
 	for _, tag := range official.Tags() {
-		on := slices.Contains(f.Audience, tag)
+		on := slices.Contains(form.C.Audience, tag)
 		switch {
 		case tag.County() != "":
-			l.Counties = append(l.Counties, option{string(tag), tag.Chinese(), on})
+			option := page.NoticeOption{Value: string(tag), Name: tag.Chinese(), On: on}
+			form.Counties = append(form.Counties, option)
 			if on {
-				l.Who = "counties"
+				form.Who = "counties"
 			}
 		case on:
-			l.Who = string(tag)
+			form.Who = string(tag)
 		}
 	}
-	return l
 }
 
 // timingOf shows a schedule; the form offers nine o'clock of the next day.
-func (k Console) timingOf(f official.CampaignForm, now time.Time) timing {
-	t := timing{Later: !f.Schedule.IsZero(), QuietOK: f.QuietOK, Quiet: k.Mass.Quiet.Chinese()}
+func (k Console) timingOf(f official.CampaignForm, now time.Time) page.NoticeTiming {
+	t := page.NoticeTiming{Later: !f.Schedule.IsZero(), QuietOK: f.QuietOK, Quiet: k.Mass.Quiet.Chinese()}
 	at := f.Schedule.In(calendar.China)
 	if !t.Later {
 		at = calendar.DayOf(now).AddDays(1).Start().Add(9 * time.Hour)
 	}
 	t.Date = calendar.DayOf(at).String()
 	for h := range 24 {
-		t.Hours = append(t.Hours, option{strconv.Itoa(h), fmt.Sprintf("%02d时", h), h == at.Hour()})
+		t.Hours = append(t.Hours, page.NoticeOption{
+			Value: strconv.Itoa(h), Name: fmt.Sprintf("%02d时", h), On: h == at.Hour(),
+		})
 	}
 	for m := 0; m < 60; m += 15 {
-		t.Quarters = append(t.Quarters, option{strconv.Itoa(m), fmt.Sprintf("%02d分", m), m == at.Minute()})
+		t.Quarters = append(t.Quarters, page.NoticeOption{
+			Value: strconv.Itoa(m), Name: fmt.Sprintf("%02d分", m), On: m == at.Minute(),
+		})
 	}
 	return t
 }
@@ -109,16 +92,15 @@ func (k Console) showForm(v visit, title string, c official.Campaign, refused er
 	if err != nil {
 		return err
 	}
-	l := letterOf(c.CampaignForm)
-	l.When = k.timingOf(c.CampaignForm, v.now)
-	l.When.Turn = turn
-	data := fiber.Map{"C": c, "L": l}
-	v.refused(data, refused)
-	return k.show(v, "notices_edit", title, data)
+	form := page.NoticeForm{Title: title, C: c, When: k.timingOf(c.CampaignForm, v.now)}
+	form.When.Turn = turn
+	chosenBy(&form)
+	return k.write(v, view{place: "notices", title: title, body: page.EditNotice(form), refused: refused})
 }
 
-// turn is where the notice would stand in its month, nil while nobody is chosen.
-func (k Console) turn(v visit, c official.Campaign) (*official.MassTurn, error) {
+// turn is where the notice would stand in its month and whom it would reach, nil
+// while nobody is chosen.
+func (k Console) turn(v visit, c official.Campaign) (*page.NoticeTurn, error) {
 	if len(c.Audience) == 0 {
 		return nil, nil
 	}
@@ -127,8 +109,14 @@ func (k Console) turn(v visit, c official.Campaign) (*official.MassTurn, error) 
 	if err != nil {
 		return nil, err
 	}
-	t := k.Mass.Turn(plan, c.Audience, due, v.now)
-	return &t, nil
+	groups, err := k.Store.FollowerGroups(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	return &page.NoticeTurn{
+		MassTurn: k.Mass.Turn(plan, c.Audience, due, v.now),
+		Reach:    official.ReachOf(c.Audience, groups),
+	}, nil
 }
 
 func field(c *fiber.Ctx, name string) string {
@@ -180,7 +168,7 @@ func (k Console) noticePlan(v visit) error {
 	}
 	f, err := typedForm(v.Ctx)
 	if err != nil {
-		return render(v.Ctx, "notice_turn", (*official.MassTurn)(nil))
+		return v.part(page.NoticeTurnOf(nil))
 	}
 	offer, err := time.ParseInLocation("2006-01-02T15:04", v.Query("offer"), calendar.China)
 	if err == nil {
@@ -191,11 +179,11 @@ func (k Console) noticePlan(v visit) error {
 		return failed
 	}
 	if err != nil {
-		return render(v.Ctx, "notice_turn", turn)
+		return v.part(page.NoticeTurnOf(turn))
 	}
 	t := k.timingOf(f, v.now)
 	t.Turn = turn
-	return render(v.Ctx, "notice_when", t)
+	return v.part(page.NoticeWhen(t))
 }
 
 // writeNotice saves a draft, new or not, with its cover when one was chosen.

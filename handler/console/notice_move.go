@@ -4,8 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -21,44 +20,48 @@ func (k Console) showNotice(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"C": c, "MayWrite": v.mayWrite() == nil}
-	v.refused(data, refused)
-	if v.mayWrite() != nil {
-		return k.show(v, "notices_one", c.Title, data)
+	n := page.NoticePage{C: c, MayWrite: v.mayWrite() == nil, Now: v.now, Sandbox: k.SandboxURL}
+	if n.MayWrite {
+		if was := v.Query("was"); was != "" && was != string(c.State) { // the page polled, and other buttons are due
+			v.Set("HX-Refresh", "true")
+			return v.SendString("")
+		}
+		if err := k.forWriters(v, &n); err != nil {
+			return err
+		}
 	}
-	if was := v.Query("was"); was != "" && was != string(c.State) { // the page polled, and other buttons are due
-		v.Set("HX-Refresh", "true")
-		return v.SendString("")
-	}
-	timeline, err := k.Store.Timeline(ctx, actor, subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID})
-	if err != nil {
+	return k.write(v, view{place: "notices", title: c.Title, body: page.Notice(n), refused: refused})
+}
+
+// forWriters fills in what those see of a notice who write notices.
+func (k Console) forWriters(v visit, n *page.NoticePage) (err error) {
+	ctx, c := v.UserContext(), n.C
+	subject := subsidy.Subject{Kind: subsidy.SubjectCampaign, ID: c.ID}
+	if n.Timeline, err = k.Store.Timeline(ctx, v.staff.Actor(), subject); err != nil {
 		return err
 	}
-	shown, err := k.progress(v, c)
-	if err != nil {
+	if n.Progress, err = k.progress(v, c); err != nil {
 		return err
 	}
-	if shown != nil {
-		data["Progress"], data["Stuck"] = shown, shown.R.Stuck
+	if c.ApprovedAt.IsZero() { // later it is on its way, and counted
+		if n.Turn, err = k.turn(v, c); err != nil {
+			return err
+		}
 	}
-	if data["Turn"], err = k.turn(v, c); err != nil {
+	if n.Names, err = k.Store.StaffNames(ctx, people(c, n.Timeline)...); err != nil {
 		return err
 	}
-	if data["Names"], err = k.Store.StaffNames(ctx, people(c, timeline)...); err != nil {
+	if n.Phone, err = k.Store.PreviewPhone(ctx, v.staff.ID); err != nil {
 		return err
 	}
-	if data["Phone"], err = k.Store.PreviewPhone(ctx, v.staff.ID); err != nil {
-		return err
-	}
-	data["Timeline"], data["Mine"], data["Previewed"] = timeline, c.Wrote(v.staff.ID), v.Query("previewed") != ""
-	data["Asleep"], data["Quiet"] = k.Mass.Asleep(c.Due(v.now)) &&
-		!(c.QuietOK && c.Schedule.After(v.now)), k.Mass.Quiet.Chinese()
-	data["MayCancel"], data["MayWithdraw"] = c.Movable(subsidy.CancelCampaign), withdrawable(c, shown)
-	return k.show(v, "notices_one", c.Title, data)
+	n.Mine, n.Previewed, n.Quiet = c.Wrote(v.staff.ID), v.Query("previewed") != "", k.Mass.Quiet.Chinese()
+	n.Asleep = k.Mass.Asleep(c.Due(v.now)) && !(c.QuietOK && c.Schedule.After(v.now))
+	n.MayCancel, n.MayWithdraw = c.Movable(subsidy.CancelCampaign), withdrawable(c, n.Progress)
+	return nil
 }
 
 // withdrawable reports whether anything of a notice is there to be withdrawn.
-func withdrawable(c official.Campaign, shown *progress) bool {
+func withdrawable(c official.Campaign, shown *page.NoticeProgress) bool {
 	var segments []official.Segment
 	if shown != nil {
 		for _, s := range shown.R.Segments {
@@ -77,24 +80,8 @@ func people(c official.Campaign, timeline []store.TimelineEntry) []string {
 	return out
 }
 
-// progress is how far a notice is, and how it was received.
-type progress struct {
-	C     official.Campaign
-	R     official.MassReport
-	Every string // how often the page looks again, "" for not
-	Bars  []bar
-	Read  official.ArticleRead // what WeChat counted of its article
-}
-
-// bar is one figure of the report with its bar's width in thousandths.
-type bar struct {
-	Name, Unit string
-	N, Width   int
-	Kind       string // good, bad or ""
-}
-
 // progress reads how far a notice is, nil before it was approved.
-func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
+func (k Console) progress(v visit, c official.Campaign) (*page.NoticeProgress, error) {
 	if c.ApprovedAt.IsZero() {
 		return nil, nil
 	}
@@ -114,7 +101,7 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &progress{C: c, R: r, Read: official.ReadOf(articles, figures)}
+	p := &page.NoticeProgress{C: c, R: r, Read: official.ReadOf(articles, figures)}
 	switch {
 	case c.State == official.CampaignSending,
 		c.State == official.CampaignScheduled && c.Due(v.now).Sub(v.now) < time.Minute:
@@ -125,16 +112,18 @@ func (k Console) progress(v visit, c official.Campaign) (*progress, error) {
 		p.Every = "10s"
 	}
 	most := max(r.Total, readers, c.Views, p.Read.Readers, 1)
-	p.Bars = []bar{
-		{"送达", "人", r.Reached, 0, "good"},
-		{"被微信过滤", "人", r.Filtered, 0, ""},
-		{"发送失败", "人", r.Failed, 0, "bad"},
-		{"在小程序里打开", "人", readers, 0, "read"},
-		{"公开页浏览", "次", c.Views, 0, "read"},
+	p.Bars = []page.NoticeBar{
+		{Name: "送达", Unit: "人", N: r.Reached, Kind: "good"},
+		{Name: "被微信过滤", Unit: "人", N: r.Filtered},
+		{Name: "发送失败", Unit: "人", N: r.Failed, Kind: "bad"},
+		{Name: "在小程序里打开", Unit: "人", N: readers, Kind: "read"},
+		{Name: "公开页浏览", Unit: "次", N: c.Views, Kind: "read"},
 	}
 	if p.Read.Known() {
-		p.Bars = append(p.Bars, bar{"在微信里阅读", "人", p.Read.Readers, 0, "read"},
-			bar{"在微信里分享", "人", p.Read.Sharers, 0, "read"}, bar{"在微信里收藏", "人", p.Read.Keepers, 0, "read"})
+		p.Bars = append(p.Bars,
+			page.NoticeBar{Name: "在微信里阅读", Unit: "人", N: p.Read.Readers, Kind: "read"},
+			page.NoticeBar{Name: "在微信里分享", Unit: "人", N: p.Read.Sharers, Kind: "read"},
+			page.NoticeBar{Name: "在微信里收藏", Unit: "人", N: p.Read.Keepers, Kind: "read"})
 	}
 	for i, b := range p.Bars {
 		p.Bars[i].Width = b.N * 1000 / most

@@ -1,10 +1,14 @@
 package console
 
 import (
+	"context"
+	"io"
 	"slices"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -36,6 +40,7 @@ func (k Console) officialRoutes(g fiber.Router) {
 	g.Get("/official/posters", k.staff(k.posters))
 	g.Get("/official/posters/:county", k.staff(k.poster))
 	g.Get("/official/posters/:county/:code", k.staff(k.posterCode))
+	g.Get("/official/followers", k.staff(k.followers))
 	g.Get("/official/messages", k.staff(k.conversations))
 	g.Get("/official/blocked", k.staff(k.blocked))
 	g.Post("/official/messages/:id/block", k.staff(k.blockFollower))
@@ -43,30 +48,22 @@ func (k Console) officialRoutes(g fiber.Router) {
 	g.Get("/official/messages/:id", k.staff(k.conversation))
 	g.Post("/official/messages/:id", k.staff(k.answerFollower))
 	g.Post("/official/messages/:id/county", k.staff(k.assignFollower))
+	k.savedRoutes(g)
 }
 
-// showOfficial renders a page of the official account, with its tabs.
-func (k Console) showOfficial(v visit, name, tab, title string, data fiber.Map) error {
-	data["Tab"], data["Writes"] = tab, v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}) == nil
-	return k.show(v, name, title, data)
+// writeOfficial sends a page of the official account, with its tabs.
+func (k Console) writeOfficial(v visit, tab page.OfficialTab, title string, body templ.Component, refused error) error {
+	frame := page.Official(page.OfficialFrame{
+		Title: title, Tab: tab, Writes: v.staff.Actor().May(subsidy.WriteOfficial, subsidy.Scope{}) == nil,
+	})
+	whole := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return frame.Render(templ.WithChildren(ctx, body), w)
+	})
+	return k.write(v, view{place: "official", title: title, body: whole, refused: refused})
 }
 
 // chartDays is how many days the charts show.
 const chartDays = 30
-
-// chart is what /vendor/charts.js draws.
-type chart struct {
-	Days   []string `json:"days"`
-	Series []series `json:"series"`
-}
-
-// series is one line, or one colour of the columns, of a chart.
-type series struct {
-	Name string `json:"name"`
-	Line bool   `json:"line"` // on an axis of its own
-	Bad  bool   `json:"bad"`  // red
-	Data []int  `json:"data"`
-}
 
 // official shows followers and deliveries over time, and the tags.
 func (k Console) official(v visit) error { return k.overview(v, nil) }
@@ -106,24 +103,28 @@ func (k Console) overview(v visit, refused error) error {
 	}
 	days, channels := followerTable(followers, from, v.today()), usedChannels(deliveries)
 	sent := deliveryTable(deliveries, channels, from, v.today())
-	data := fiber.Map{
-		"Followers":     days,
-		"FollowerChart": followerChart(days),
-		"Theirs":        newestFirst(theirs),
-		"Figures":       figures,
-		"Difference":    official.CompareFollowers(counted(days, followers), theirs),
-		"Deliveries":    sent,
-		"DeliveryChart": deliveryChart(sent, channels),
-		"Channels":      channels,
-		"Tags":          tags,
-		"Run":           run,
-		"Running":       run.Phase != store.RunIdle || run.Wanted,
-		"Menu":          menu,
-		"Latest":        days[0],
-		"MayReconcile":  v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil,
+	counts, err := k.Store.DeskCounts(ctx, v.staff.Actor())
+	if err != nil {
+		return err
 	}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official", "overview", "公众号", data)
+	body := page.Overview(page.OfficialFigures{
+		Static:        k.static.base,
+		Waiting:       counts.Conversations,
+		Menu:          menu.State,
+		Followers:     days,
+		FollowerChart: followerChart(days),
+		Theirs:        newestFirst(theirs),
+		Figures:       figures,
+		Difference:    official.CompareFollowers(counted(days, followers), theirs),
+		Channels:      channels,
+		Deliveries:    sent,
+		DeliveryChart: deliveryChart(sent, channels),
+		Tags:          tags,
+		Run:           run,
+		Running:       run.Phase != store.RunIdle || run.Wanted,
+		MayReconcile:  v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil,
+	})
+	return k.writeOfficial(v, page.OfficialOverview, "公众号", body, refused)
 }
 
 // followerTable has a row for every day, newest first: a day without figures
@@ -162,8 +163,10 @@ func newestFirst(days []official.FollowerDay) []official.FollowerDay {
 	return days
 }
 
-func followerChart(days []official.FollowerDay) chart {
-	c := chart{Series: []series{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消", Bad: true}}}
+func followerChart(days []official.FollowerDay) page.Chart {
+	c := page.Chart{
+		Series: []page.ChartSeries{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消", Bad: true}},
+	}
 	for i := len(days) - 1; i >= 0; i-- {
 		d := days[i]
 		c.Days = append(c.Days, d.Day.String())
@@ -172,13 +175,6 @@ func followerChart(days []official.FollowerDay) chart {
 		}
 	}
 	return c
-}
-
-// deliveryRow is one day's outcomes.
-type deliveryRow struct {
-	Day              calendar.Day
-	Sent             []int // by channel, in the table's order
-	Refused, Unknown int
 }
 
 // usedChannels are the channels that delivered something in these days.
@@ -194,11 +190,11 @@ func usedChannels(figures []store.DeliveryDay) (out []subsidy.Channel) {
 }
 
 // deliveryTable has a row for every day, newest first.
-func deliveryTable(figures []store.DeliveryDay, channels []subsidy.Channel, from, to calendar.Day) []deliveryRow {
-	at := map[calendar.Day]*deliveryRow{}
-	var out []deliveryRow
+func deliveryTable(figures []store.DeliveryDay, channels []subsidy.Channel, from, to calendar.Day) []page.DeliveryRow {
+	at := map[calendar.Day]*page.DeliveryRow{}
+	var out []page.DeliveryRow
 	for d := to; !d.Before(from); d = d.AddDays(-1) {
-		out = append(out, deliveryRow{Day: d, Sent: make([]int, len(channels))})
+		out = append(out, page.DeliveryRow{Day: d, Sent: make([]int, len(channels))})
 	}
 	for i := range out {
 		at[out[i].Day] = &out[i]
@@ -222,12 +218,13 @@ func deliveryTable(figures []store.DeliveryDay, channels []subsidy.Channel, from
 	return out
 }
 
-func deliveryChart(rows []deliveryRow, channels []subsidy.Channel) chart {
-	var c chart
+func deliveryChart(rows []page.DeliveryRow, channels []subsidy.Channel) page.Chart {
+	var c page.Chart
 	for _, channel := range channels {
-		c.Series = append(c.Series, series{Name: channel.Chinese()})
+		c.Series = append(c.Series, page.ChartSeries{Name: channel.Chinese()})
 	}
-	c.Series = append(c.Series, series{Name: "被拒", Bad: true}, series{Name: "没有回应"})
+	c.Series = append(c.Series, page.ChartSeries{Name: "被拒", Bad: true},
+		page.ChartSeries{Name: "没有回应"})
 	for i := len(rows) - 1; i >= 0; i-- {
 		c.Days = append(c.Days, rows[i].Day.String())
 		for s, n := range append(append([]int{}, rows[i].Sent...), rows[i].Refused, rows[i].Unknown) {

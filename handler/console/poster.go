@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/subsidy"
 )
 
@@ -18,7 +19,7 @@ func (k Console) posters(v visit) error {
 			windows = append(windows, w)
 		}
 	}
-	return k.showOfficial(v, "official_posters", "posters", "窗口海报", fiber.Map{"Windows": windows})
+	return k.writeOfficial(v, page.OfficialPosters, "窗口海报", page.Posters(windows), nil)
 }
 
 // posterOf is the window whose poster is asked for.
@@ -37,7 +38,7 @@ func (k Console) poster(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.showOfficial(v, "official_poster", "posters", w.Short+"窗口海报", fiber.Map{"W": w})
+	return k.writeOfficial(v, page.OfficialPosters, w.Short+"窗口海报", page.Poster(w), nil)
 }
 
 // posterCode is one of the poster's two pictures.

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/notify"
@@ -53,9 +55,11 @@ func (k Console) showSettingsWith(v visit, code string, refused error) error {
 		return err
 	}
 	data := fiber.Map{
-		"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Mail": k.Mail,
-		"Changed": v.Query("password") != "", "Address": subsidy.MaskMail(m.Address), "Confirmed": m.Confirmed,
-		"Suspended": m.Suspended,
+		"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Changed": v.Query("password") != "",
+	}
+	data["Mailbox"], err = templ.ToGoHTML(v.UserContext(), page.MailboxCard(k.mailbox(m)))
+	if err != nil {
+		return err
 	}
 	if err := k.phoneData(v, data, code); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
@@ -15,13 +16,6 @@ import (
 
 // builtIn are the words that the account answers by itself.
 var builtIn = []string{"电话", "进度", "政策", "绑定", "武江"}
-
-// said is a word and what the account answers to it.
-type said struct {
-	Word  string
-	Reply official.Reply
-	Keep  bool // it waits for staff
-}
 
 // replies shows the welcome, the keyword replies, and what is answered.
 func (k Console) replies(v visit) error { return k.showReplies(v, nil) }
@@ -35,35 +29,30 @@ func (k Console) showReplies(v visit, refused error) error {
 		return err
 	}
 	account.PublicURL = k.PublicURL
-	var answers []said
+	list := page.ReplyList{
+		Welcome: account.Welcome, Default: official.DefaultWelcome, Replies: account.Replies,
+	}
 	for _, word := range builtIn {
-		answers = append(answers, k.ask(account, word))
+		list.Answers = append(list.Answers, k.ask(account, word))
 	}
-	welcome := account.Welcome
 	if v.Method() == fiber.MethodPost {
-		welcome = v.FormValue("welcome")
+		list.Welcome = v.FormValue("welcome")
 	}
-	data := fiber.Map{
-		"Welcome": welcome,
-		"Default": official.DefaultWelcome,
-		"Replies": account.Replies,
-		"Answers": answers,
-	}
-	if err := k.offerReplies(v, data, account); err != nil {
+	if err := k.offerReplies(v, &list, account); err != nil {
 		return err
 	}
 	if word := strings.TrimSpace(v.Query("word")); word != "" {
-		data["Tried"] = k.ask(account, word)
+		tried := k.ask(account, word)
+		list.Tried = &tried
 	}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_replies", "replies", "自动回复", data)
+	return k.writeOfficial(v, page.OfficialReplies, "自动回复", page.Replies(list), refused)
 }
 
 // ask is what the account answers to a word; pictures of ours are shown from here.
-func (k Console) ask(account official.Account, word string) said {
+func (k Console) ask(account official.Account, word string) page.Said {
 	a := account.Answer(official.Incoming{Type: official.IncomingText, Content: word})
 	a.Reply.Picture = strings.TrimPrefix(a.Reply.Picture, k.PublicURL)
-	return said{Word: word, Reply: a.Reply, Keep: a.Keep}
+	return page.Said{Word: word, Reply: a.Reply, Keep: a.Keep}
 }
 
 func (k Console) writeWelcome(v visit) error {
@@ -122,15 +111,18 @@ func (k Console) showReply(v visit, r official.KeywordReply, refused error) erro
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"R":        r,
-		"Keywords": strings.Join(r.Keywords, " "),
-		"Pictures": pictures[:min(len(pictures), picturesToChoose)],
-		"Pages":    official.MiniPages(),
-		"New":      v.Params("id") == "",
+	form := page.ReplyForm{
+		R:        r,
+		Keywords: strings.Join(r.Keywords, " "),
+		Pictures: pictures[:min(len(pictures), picturesToChoose)],
+		Pages:    official.MiniPages(),
+		New:      v.Params("id") == "",
 	}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_reply", "replies", "自动回复", data)
+	title := "修改关键词回复"
+	if form.New {
+		title = "新的关键词回复"
+	}
+	return k.writeOfficial(v, page.OfficialReplies, title, page.EditReply(form), refused)
 }
 
 // readReply reads the form of a keyword reply.
@@ -227,9 +219,7 @@ func (k Console) showPictures(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Pictures": pictures}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_pictures", "pictures", "图片", data)
+	return k.writeOfficial(v, page.OfficialPictures, "图片", page.Pictures(pictures), refused)
 }
 
 // readPicture cleans and keeps the picture that was chosen, nil for none; its

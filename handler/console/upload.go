@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -49,12 +50,11 @@ func (k Console) showUploads(v visit, refused error) error {
 		return err
 	}
 	kind := kindOf(v.Query("kind"))
-	page, _ := strconv.Atoi(v.Query("page")) // what is no number is the first page
-	page = max(page, 0)
-	data := fiber.Map{"Kind": kind, "Page": page, "Gone": v.Query("deleted") != ""}
-	stock, list, total, err := k.stock(v, kind, page*official.UploadsAtOnce)
+	at, _ := strconv.Atoi(v.Query("page")) // what is no number is the first page
+	at = max(at, 0)
+	stock, rows, total, err := k.stock(v, kind, at*official.UploadsAtOnce)
 	if err == nil {
-		list, err = k.Store.OwnUploads(v.UserContext(), v.staff.Actor(), list)
+		rows, err = k.Store.OwnUploads(v.UserContext(), v.staff.Actor(), rows)
 	}
 	if err != nil && subsidy.KindOf(err) == "" {
 		return err
@@ -62,12 +62,11 @@ func (k Console) showUploads(v visit, refused error) error {
 	if refused == nil {
 		refused = err
 	}
-	data["Stock"], data["Rows"], data["Total"] = stock, list, total
-	if (page+1)*official.UploadsAtOnce < total {
-		data["Next"] = page + 1
+	list := page.UploadList{Kind: kind, Stock: stock, Rows: rows, Gone: v.Query("deleted") != ""}
+	if (at+1)*official.UploadsAtOnce < total {
+		list.Next = at + 1
 	}
-	v.refused(data, refused)
-	return k.showOfficial(v, "official_uploads", "uploads", "素材与草稿", data)
+	return k.writeOfficial(v, page.OfficialUploads, "素材与草稿", page.Uploads(list), refused)
 }
 
 func (k Console) stock(
@@ -91,7 +90,7 @@ func (k Console) uploadedDraft(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.showOfficial(v, "official_draft", "uploads", "草稿", fiber.Map{"Articles": articles})
+	return k.writeOfficial(v, page.OfficialUploads, "草稿", page.Draft(articles), nil)
 }
 
 // deleteUpload deletes a draft or a picture from the account. The audit log has
@@ -108,9 +107,9 @@ func (k Console) deleteUpload(v visit) error {
 		if err != nil {
 			return err
 		}
-		data := fiber.Map{"U": list[0]}
-		v.refused(data, refused)
-		return k.show(v, "official_upload", "素材与草稿", data)
+		return k.write(v, view{
+			place: "official", title: "素材与草稿", body: page.Upload(list[0]), refused: refused,
+		})
 	})
 }
 

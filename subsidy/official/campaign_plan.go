@@ -67,6 +67,7 @@ func (p MassPlan) most(tag Tag) int {
 type MassTurn struct {
 	Nth, Most int       // the how-manieth for a follower; of how many, 0 without a limit
 	Month     string    // 本月, or 12月
+	DayLeft   int       // mass sends that the day still has room for, -1 without a limit
 	Full      string    // why it may not be sent then, "" when it may
 	Offer     time.Time // with Full: the first moment offered instead
 }
@@ -80,6 +81,14 @@ func (t MassTurn) Chinese() string {
 	return s
 }
 
+// After says what is left when it is sent: 发出后每人本月还剩 3 次, "" without a limit.
+func (t MassTurn) After() string {
+	if t.Most == 0 {
+		return ""
+	}
+	return "发出后每人" + t.Month + "还剩 " + subsidy.Itoa(max(0, t.Most-t.Nth)) + " 次"
+}
+
 // Turn tells where a mass send to an audience at a moment stands, counted for
 // the follower who gets most.
 func (l MassLimits) Turn(p MassPlan, audience []Tag, due, now time.Time) MassTurn {
@@ -87,6 +96,9 @@ func (l MassLimits) Turn(p MassPlan, audience []Tag, due, now time.Time) MassTur
 	t := MassTurn{Nth: p.Nth(audience), Most: l.PerMonth, Month: subsidy.Itoa(int(day.Month())) + "月"}
 	if day.Year() == today.Year() && day.Month() == today.Month() {
 		t.Month = "本月"
+	}
+	if t.DayLeft = -1; l.PerDay > 0 {
+		t.DayLeft = max(0, l.PerDay-p.Day)
 	}
 	switch {
 	case l.PerMonth > 0 && t.Nth > l.PerMonth:

@@ -42,7 +42,7 @@ async function writes(city) {
 async function isSent(chief, here) {
   await chief.goto(here);
   await chief.getByRole('button', { name: '批准，立即发送' }).click();
-  await chief.locator('.tag.sent', { hasText: '已发送' }).waitFor({ timeout: 30_000 });
+  await chief.locator('.heading .badge', { hasText: '已发送' }).waitFor({ timeout: 30_000 });
   await chief.getByRole('link', { name: '看发出的文章' }).waitFor({ timeout: 30_000 });
 }
 
@@ -100,7 +100,7 @@ async function account(city) {
   assert.equal(await form.locator('[name=reason]').inputValue(), '广告');
   await form.locator('[name=reason]').fill('多次发广告');
   await form.getByRole('button', { name: '拉黑', exact: true }).click();
-  await city.locator('h1 .tag', { hasText: /已拉黑|正在拉黑/ }).waitFor();
+  await city.locator('.heading .badge', { hasText: /已拉黑|正在拉黑/ }).waitFor();
   assert.ok(await city.getByRole('button', { name: '答复', exact: true }).isDisabled());
   await lookNarrow(city, '147-blocked', '.thread');
 }

@@ -48,11 +48,21 @@ export async function officialAccount() {
   await follower('message', { text: '武江' });
 
   const county = await enter('county', '武江区');
+  await county.goto(`${base}/console/official/answers`);
+  await county.locator('.decision [name=title]').fill('学习时间');
+  await county.locator('.decision [name=body]').fill('请以平台记录为准。');
+  await county.getByRole('button', { name: '保存', exact: true }).click();
+  await county.locator('article h2', { hasText: '学习时间' }).waitFor();
   await county.goto(`${base}/console/inbox`);
   await county.getByText('有关注者给公众号留言').first().click();
   await county.goto(`${base}/console/official/messages`);
   await county.getByText('孕期职工的课时怎样算？').click();
   await county.getByText('还剩 48 小时可答复').waitFor();
+  await county.locator('[name=body]').fill('按实际学习时间计算，');
+  await county.getByRole('button', { name: '学习时间', exact: true }).click();
+  await county.waitForFunction(() => document.querySelector('[name=body]').value.endsWith('请以平台记录为准。'));
+  assert.equal(await county.locator('[name=body]').inputValue(), '按实际学习时间计算，\n请以平台记录为准。');
+  assert.equal(await county.locator('.thread .staff').count(), 0, 'choosing a saved answer sends nothing');
   await county.locator('[name=body]').fill('按实际学习时间计算，请以平台记录为准。');
   await county.getByRole('button', { name: '答复', exact: true }).click();
   await county.locator('.thread').getByText('已送达').waitFor();
