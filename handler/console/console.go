@@ -88,7 +88,6 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"pair": func(rows weekly.Rows, columns []weekly.Column) fiber.Map {
 		return fiber.Map{"Rows": rows, "Columns": columns}
 	},
-	"many":      many,
 	"reason":    reasonLength,
 	"steps":     subsidy.ReturnSteps,
 	"clauses":   subsidy.ReturnClauses,
