@@ -119,7 +119,8 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	// somebody objects to one person; the county rules
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
-	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `" data-step>`, "异议"}, b.private...)
+	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `" data-step>`, "异议"},
+		b.private...)
 	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"},
 		b.private...)
 	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", `<span>异议举报</span><b class="badge bg-blue-lt">1</b>`},
