@@ -131,7 +131,8 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 	// somebody objects to one person; the county rules
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
 	b.shows(t, own, "GET", b.path, nil, 200, []string{"异议待处理", "▲ 暂缓"}, b.private...)
-	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `">`, "异议"}, b.private...)
+	b.shows(t, own, "GET", "/console/inbox", nil, 200, []string{`<a href="` + b.path + `" data-step>`, "异议"},
+		b.private...)
 	b.shows(t, own, "GET", "/console/filings/"+b.claim.Training.Filing, nil, 200, []string{b.path, "公示中"},
 		b.private...)
 	b.shows(t, own, "GET", "/console/objections", nil, 200, []string{"这个人没有上过课", waiting("异议举报", 1)},
@@ -427,7 +428,7 @@ func (b bureau) isHeard(t *testing.T, id string) {
 	}
 	b.shows(t, chief, "GET", b.path, nil, 200,
 		[]string{said, "已陈述申辩，待县区负责人复核", `value="confirm">复核同意，追回`}, b.private...)
-	b.shows(t, chief, "GET", "/console/inbox", nil, 200, []string{"追回复核", `<a href="` + b.path + `">`},
+	b.shows(t, chief, "GET", "/console/inbox", nil, 200, []string{"追回复核", `<a href="` + b.path + `" data-step>`},
 		b.private...)
 	b.shows(t, city, "GET", "/console/recoveries", nil, 200, []string{"已陈述申辩，待县区负责人复核"}, said)
 }

@@ -318,7 +318,7 @@ func TestThePageSaysThatNoJobsRunAndWhichStepFails(t *testing.T) {
 	}
 	page("消息队列拒绝写入：它现在是只读的从库",
 		"Redis的原话是“READONLY You can&#39;t write against a read only replica.”", "后台任务 1 个",
-		`<span class="state off">失败</span>`)
+		`<span class="badge state-red">失败</span>`)
 	o.Put(t, "DELETE FROM heartbeat")
 	page("没有后台任务进程在运行", "后台任务 0 个", "还没有")
 	o.Working(t)
@@ -346,7 +346,7 @@ func TestThePageShowsHowFastPeopleAreToldAndAlarms(t *testing.T) {
 	o.Put(t, "UPDATE told_minute SET quick = 89 WHERE lane = 1")
 	page = o.opened(t, city, "/console/operations")
 	if !strings.Contains(page, "验证码和办理结果最近10分钟有100条，其中11条（11%）超过10秒才送出") ||
-		!strings.Contains(page, `<span class="state off">偏慢</span>`) || strings.Contains(page, "一切正常") {
+		!strings.Contains(page, `<span class="badge state-red">偏慢</span>`) || strings.Contains(page, "一切正常") {
 		t.Error("the page does not alarm")
 	}
 }

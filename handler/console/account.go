@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -51,9 +52,7 @@ func (k Console) showTemplates(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Check": check}
-	v.refused(data, refused)
-	return k.show(v, "operations_templates", "消息模板", data)
+	return k.write(v, view{place: "operations", title: "消息模板", body: page.Templates(check), refused: refused})
 }
 
 // checkTemplates compares the message templates now.

@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -29,12 +30,8 @@ func (k Console) bindings(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "bindings", "职工绑定核实", fiber.Map{
-		"Rows":   rows,
-		"Next":   next,
-		"State":  state,
-		"States": subsidy.BindingStates(),
-	})
+	body := page.Bindings(page.BindingList{State: state, Rows: rows, Next: next})
+	return k.write(v, view{place: "bindings", title: "职工绑定核实", body: body})
 }
 
 func (k Console) binding(v visit) error { return k.showBinding(v, nil) }
@@ -71,9 +68,8 @@ func (k Console) showBinding(v visit, refused error) error {
 	} else {
 		b = maskedBinding(b)
 	}
-	data := fiber.Map{"B": b, "Mine": mine, "Answer": v.FormValue("answer")}
-	v.refused(data, refused)
-	return k.show(v, "bindings_one", "职工绑定核实", data)
+	body := page.Binding(page.BindingCase{B: b, Mine: mine, Answer: v.FormValue("answer")})
+	return k.write(v, view{place: "bindings", title: "职工绑定核实", body: body, refused: refused})
 }
 
 // maskedBinding is the request as who does not decide it sees it.

@@ -5,11 +5,8 @@ package console
 import (
 	"bytes"
 	"context"
-	"embed"
 	"fmt"
-	"html/template"
 	"io/fs"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -70,26 +67,6 @@ func (s Settings) count(result string) {
 // fills it. Its errors are sentences for the member of staff.
 type Previewer interface {
 	PreviewMass(ctx context.Context, a Article, name, dedupe string) error
-}
-
-//go:embed templates/*.html
-var files embed.FS
-
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"day":      func(t time.Time) string { return calendar.DayOf(t).Chinese() },
-	"clock":    func(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") },
-	"key":      page.FormKey,
-	"add":      func(a, b int) int { return a + b },
-	"many":     many,
-	"reason":   reasonLength,
-	"caseLink": caseLink,
-	"pairOf":   func(a, b any) fiber.Map { return fiber.Map{"A": a, "B": b} },
-}).ParseFS(files, "templates/*.html"))
-
-// reasonLength is how long a reason may be, for the browser to say at once.
-func reasonLength() template.HTMLAttr {
-	return template.HTMLAttr(fmt.Sprintf(`minlength="%d" maxlength="%d" title="%d到%d个字"`,
-		subsidy.ReasonLeast, subsidy.ReasonMost, subsidy.ReasonLeast, subsidy.ReasonMost))
 }
 
 // caseLink is the page of what a message is about, "" where there is none.
@@ -289,16 +266,6 @@ func (v visit) after(err error, to string, again func(refused error) error) erro
 	return again(err)
 }
 
-// refused puts a refusal, if there was one, on the page that is shown again.
-func (v visit) refused(data fiber.Map, err error) {
-	if err == nil {
-		return
-	}
-	p := web.ProblemOf(err)
-	v.Status(p.Status)
-	data["Problem"], data["Refused"] = p.Detail, p
-}
-
 // view is one page of the console, and what its frame needs to know.
 type view struct {
 	place   string // the place of the navigation that it belongs to
@@ -306,7 +273,6 @@ type view struct {
 	told    string // the case in a sentence, for the day it is compared with another
 	search  string // what was searched for
 	refused error  // why what the form asked for was not done
-	legacy  bool   // still a template of html/template
 	body    templ.Component
 }
 
@@ -319,7 +285,7 @@ func (k Console) write(v visit, w view) error {
 	shell := page.Shell{
 		Title: w.title, Static: k.static.base, Place: v.staff.County.Chinese(), Role: v.staff.Role.Chinese(),
 		Name: v.staff.Name, Now: v.now, Groups: navigation(v.staff.Role, w.place, counts), Sandbox: k.SandboxURL,
-		Search: w.search, Legacy: w.legacy,
+		Search: w.search,
 	}
 	if w.refused != nil {
 		shell.Problem = web.ProblemOf(w.refused).Detail
@@ -380,38 +346,6 @@ func (v visit) part(piece templ.Component) error {
 		return fmt.Errorf("render a part: %w", err)
 	}
 	return web.SendPage(v.Ctx, v.carry(b.Bytes(), ""))
-}
-
-// show sends a page that is still a template of html/template.
-func (k Console) show(v visit, name, title string, data fiber.Map) error {
-	data["Title"], data["Staff"], data["Now"], data["Static"] = title, v.staff, v.now, k.static.base
-	refused, _ := data["Refused"].(error)
-	told, _ := data["Told"].(string)
-	body, err := execute(name, data)
-	if err != nil {
-		return err
-	}
-	return k.write(v, view{
-		place: strings.Split(name, "_")[0], title: title, told: told, refused: refused,
-		body: templ.Raw(string(body)), legacy: true,
-	})
-}
-
-// render sends a piece that is still a template of html/template.
-func render(c *fiber.Ctx, name string, data any) error {
-	out, err := execute(name, data)
-	if err != nil {
-		return err
-	}
-	return web.SendPage(c, out)
-}
-
-func execute(name string, data any) ([]byte, error) {
-	var b bytes.Buffer
-	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
-		return nil, fmt.Errorf("render %s: %w", name, err)
-	}
-	return b.Bytes(), nil
 }
 
 // showLogin shows the door, with what was typed when it stayed shut.

@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
@@ -39,10 +40,8 @@ func (k Console) corrections(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "corrections", "信息更正", fiber.Map{
-		"Rows": rows, "Next": next, "State": state,
-		"States": []subsidy.CorrectionState{subsidy.CorrectionOpen, subsidy.CorrectionDone, subsidy.CorrectionRefused},
-	})
+	body := page.Corrections(page.CorrectionList{State: state, Rows: rows, Next: next})
+	return k.write(v, view{place: "corrections", title: "信息更正", body: body})
 }
 
 func (k Console) correction(v visit) error { return k.showCorrection(v, nil) }
@@ -75,16 +74,15 @@ func (k Console) showCorrection(v visit, refused error) error {
 		}
 	}
 	was, wanted := corrected(c, mine == "")
-	data := fiber.Map{
-		"C":      c,
-		"Mine":   mine,
-		"Name":   subsidy.MaskName(c.Now.Name),
-		"Was":    was,
-		"Wanted": wanted,
-		"Places": maskedPlaces(c.Places),
-	}
-	v.refused(data, refused)
-	return k.show(v, "corrections_one", "更正"+c.Kind.Chinese(), data)
+	body := page.Correction(page.CorrectionCase{
+		C:      c.Correction,
+		Name:   subsidy.MaskName(c.Now.Name),
+		Was:    was,
+		Wanted: wanted,
+		Places: maskedPlaces(c.Places),
+		Mine:   mine,
+	})
+	return k.write(v, view{place: "corrections", title: "更正" + c.Kind.Chinese(), body: body, refused: refused})
 }
 
 // corrected is what the row says and what is wanted, masked but for who decides.
@@ -172,9 +170,14 @@ func (k Console) showRetention(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"Set": set, "Due": next, "Rows": rows, "Next": after, "Saved": v.Query("saved") != ""}
-	v.refused(data, refused)
-	return k.show(v, "retention", "保存期限", data)
+	body := page.KeepFor(page.Retention{
+		Set:   set,
+		Due:   next,
+		Rows:  rows,
+		Next:  after,
+		Saved: v.Query("saved") != "",
+	})
+	return k.write(v, view{place: "retention", title: "保存期限", body: body, refused: refused})
 }
 
 func (k Console) setRetention(v visit) error {

@@ -1,8 +1,7 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -10,10 +9,8 @@ import (
 // keys is the page of a platform's keys for the service centre.
 func (k Console) keys(v visit) error { return k.showKeys(v, nil, nil) }
 
-// shownKey is a key with its secret, which is shown once.
-type shownKey struct{ ID, Secret string }
-
-func (k Console) showKeys(v visit, made *shownKey, refused error) error {
+// showKeys shows a key that was just made with its secret, once.
+func (k Console) showKeys(v visit, made *page.Key, refused error) error {
 	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
 	list, err := k.Store.PlatformKeys(ctx, actor, id)
 	if err != nil {
@@ -23,18 +20,17 @@ func (k Console) showKeys(v visit, made *shownKey, refused error) error {
 	if err != nil {
 		return err
 	}
-	live := 0
+	shown := page.KeyList{P: p, Keys: list, Made: made}
 	for _, one := range list {
 		if one.RevokedAt.IsZero() {
-			live++
+			shown.Live++
 		}
 	}
-	data := fiber.Map{"P": p, "Keys": list, "Live": live, "Made": made}
 	if refused != nil {
-		data["Note"] = v.FormValue("note")
+		shown.Note = v.FormValue("note")
 	}
-	v.refused(data, refused)
-	return k.show(v, "platforms_keys", "平台接口密钥", data)
+	body := page.PlatformKeys(shown)
+	return k.write(v, view{place: "platforms", title: "平台接口密钥", body: body, refused: refused})
 }
 
 // platformNamed is a platform of the list, or one assessed favourably.
@@ -58,7 +54,7 @@ func (k Console) platformNamed(v visit, id string) (subsidy.Platform, error) {
 // makeKey makes a key and shows its secret, this once. The form sent again
 // makes no second one, and cannot show the first again.
 func (k Console) makeKey(v visit) error {
-	made, note := &shownKey{}, v.FormValue("note")
+	made, note := &page.Key{}, v.FormValue("note")
 	err := k.Store.Change(v.UserContext(), v.act("makeKey "+v.Params("id")), func(tx *store.Tx) error {
 		key, secret, err := tx.NewPlatformKey(v.Params("id"), note)
 		made.ID, made.Secret = key.ID, secret

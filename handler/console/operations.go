@@ -11,11 +11,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/notify"
-	"shigang/subsidy/official"
 )
 
 // Watch is what the operations page (运行状况) watches beside the rows.
@@ -51,85 +51,27 @@ type QueueState struct {
 	Stray                      int // active, and their process is gone
 }
 
-// Age is the latency in words.
-func (q QueueState) Age() string { return notify.Span(q.Latency) }
-
-// Label is the queue as operators read it, with the name that its tools know.
-func (q QueueState) Label() string { return laneLabel(q.Name) }
-
 // FailedTask is a task that failed for good.
 type FailedTask struct {
 	Queue, ID, Name, Error string
 	FailedAt               time.Time
 }
 
-// refusedRow is one code that messages were refused with today.
-type refusedRow struct {
-	Channel subsidy.Channel
-	subsidy.Code
-	N int
-}
-
-// channelRow is a channel with what the page says of it.
-type channelRow struct{ notify.ChannelFigures }
-
-// State is the channel's state in words: 正常, 已停用, 失败 or 休息到 0:00.
-func (c channelRow) State(now time.Time) string {
-	switch {
-	case c.Off:
-		return "已停用"
-	case c.Failing > 0:
-		return "失败"
-	case c.RestsUntil.After(now):
-		return "休息到" + notify.Clock(c.RestsUntil, now)
-	}
-	return "正常"
-}
-
-// Mark is the sign beside the state.
-func (c channelRow) Mark(now time.Time) string {
-	switch c.State(now) {
-	case "正常":
-		return "ok"
-	case "已停用", "失败":
-		return "off"
-	}
-	return "rests"
-}
-
-// board is the operations page's figures.
-type board struct {
-	Fine         string // that all is in order, "" when anything is not
-	Verdict      []string
-	Health       notify.Health
-	WAL          string // "" where there is none
-	Suspended    int    // mailboxes whose mail came back
-	Channels     []channelRow
-	Open         map[string]int // notices on their way, by state
-	Today        map[string]int // attempts, by result
-	Lag          string
-	Lanes        []notify.LaneFigures
-	Told         []toldRow // of the last days, the newest first
-	Disk         subsidy.Disk
-	Refused      []refusedRow
-	HasQueue     bool
-	QueueProblem string
-	Queues       []QueueState
-	Tasks        []FailedTask
-	Templates    official.TemplateCheck
-}
-
 // board counts, by index alone.
-func (k Console) board(v visit) (board, error) {
+func (k Console) board(v visit) (page.Board, error) {
 	ctx := v.UserContext()
-	b := board{Open: map[string]int{}, Today: map[string]int{}, HasQueue: k.Watch.Queue != nil}
+	b := page.Board{
+		Open:     map[subsidy.DeliveryState]int{},
+		Today:    map[subsidy.Result]int{},
+		HasQueue: k.Watch.Queue != nil,
+	}
 	open, err := k.Store.OpenDeliveries(ctx)
 	if err != nil {
 		return b, err
 	}
 	waiting := map[subsidy.Channel]int{}
 	for _, c := range open {
-		b.Open[string(c.State)] += c.N
+		b.Open[c.State] += c.N
 		if c.State == subsidy.DeliveryWaiting {
 			waiting[c.Channel] += c.N
 		}
@@ -150,15 +92,19 @@ func (k Console) board(v visit) (board, error) {
 		return b, err
 	}
 	for _, c := range ops.Channels {
-		b.Channels = append(b.Channels, channelRow{c})
+		b.Channels = append(b.Channels, page.Channel{ChannelFigures: c})
 	}
 	for _, d := range days {
-		b.Today[string(d.Result)] += d.N
+		b.Today[d.Result] += d.N
 		if d.Result == subsidy.Refused {
-			b.Refused = append(b.Refused, refusedRow{d.Channel, subsidy.ExplainCode(d.Channel, d.Result, d.Code), d.N})
+			b.Refused = append(b.Refused, page.Refusal{
+				Channel: d.Channel,
+				Code:    subsidy.ExplainCode(d.Channel, d.Result, d.Code),
+				N:       d.N,
+			})
 		}
 	}
-	slices.SortStableFunc(b.Refused, func(a, c refusedRow) int { return c.N - a.N })
+	slices.SortStableFunc(b.Refused, func(a, c page.Refusal) int { return c.N - a.N })
 	if ops.Broken, err = k.broken(v, b.Refused); err != nil {
 		return b, err
 	}
@@ -166,12 +112,12 @@ func (k Console) board(v visit) (board, error) {
 		return b, err
 	}
 	k.lookAtQueues(ctx, &b, &ops)
-	b.Verdict, b.Fine = ops.Verdict(v.now), ops.Fine(v.now, b.Today[string(subsidy.Delivered)])
+	b.Verdict, b.Fine = ops.Verdict(v.now), ops.Fine(v.now, b.Today[subsidy.Delivered])
 	return b, nil
 }
 
 // lookAround is what the processes report, and how the rows' files are.
-func (k Console) lookAround(v visit, b *board, ops *notify.Operations) error {
+func (k Console) lookAround(v visit, b *page.Board, ops *notify.Operations) error {
 	ctx := v.UserContext()
 	beats, err := k.Store.Beats(ctx)
 	if err != nil {
@@ -235,7 +181,7 @@ func (k Console) channels(
 
 // broken are the refusals of today, and the dead of the last 24 hours, that
 // somebody has to act upon.
-func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, error) {
+func (k Console) broken(v visit, refused []page.Refusal) ([]notify.BrokenCode, error) {
 	dead, err := k.Store.DeadCounts(v.UserContext(), v.now.Add(-24*time.Hour))
 	if err != nil {
 		return nil, err
@@ -262,20 +208,28 @@ func (k Console) broken(v visit, refused []refusedRow) ([]notify.BrokenCode, err
 }
 
 // lookAtQueues asks the broker; one that does not answer is said on the page.
-func (k Console) lookAtQueues(ctx context.Context, b *board, ops *notify.Operations) {
+func (k Console) lookAtQueues(ctx context.Context, b *page.Board, ops *notify.Operations) {
 	ops.HasQueue = b.HasQueue
 	if !b.HasQueue {
 		return
 	}
-	var err error
-	if b.Queues, err = k.Watch.Queue.Queues(ctx); err == nil {
-		b.Tasks, err = k.Watch.Queue.FailedTasks(ctx)
+	var failed []FailedTask
+	queues, err := k.Watch.Queue.Queues(ctx)
+	if err == nil {
+		failed, err = k.Watch.Queue.FailedTasks(ctx)
 	}
 	if err != nil {
 		ops.QueueDown, b.QueueProblem = true, web.ProblemOf(err).Detail
 		return
 	}
-	for _, q := range b.Queues {
+	for _, t := range failed {
+		b.Tasks = append(b.Tasks, page.Task{Queue: t.Queue, ID: t.ID, Name: t.Name, Error: t.Error, At: t.FailedAt})
+	}
+	for _, q := range queues {
+		b.Queues = append(b.Queues, page.Queue{
+			Label: laneLabel(q.Name), Paused: q.Paused, Pending: q.Pending, Active: q.Active, Retry: q.Retry,
+			Stray: q.Stray, Archived: q.Archived, Age: notify.Span(q.Latency),
+		})
 		ops.Archived += q.Archived
 		ops.Stray += q.Stray
 		if q.Paused {
@@ -294,15 +248,9 @@ func search(text string) store.DeadSearch {
 	return q
 }
 
-// diedOf is one choice of the list's filter.
-type diedOf struct {
-	Value, Text string
-	N           int
-}
-
 // choices are the channels and codes that notices died of this month.
-func choices(counts []store.DeadCount) []diedOf {
-	var out []diedOf
+func choices(counts []store.DeadCount) []page.Died {
+	var out []page.Died
 	sum := map[subsidy.Channel]int{}
 	for _, c := range counts {
 		sum[c.Channel] += c.N
@@ -310,14 +258,22 @@ func choices(counts []store.DeadCount) []diedOf {
 	var last subsidy.Channel
 	for _, c := range counts {
 		if c.Channel != last {
-			out = append(out, diedOf{string(c.Channel), c.Channel.Chinese() + " · 全部", sum[c.Channel]})
+			out = append(out, page.Died{
+				Value: string(c.Channel),
+				Text:  c.Channel.Chinese() + " · 全部",
+				N:     sum[c.Channel],
+			})
 			last = c.Channel
 		}
 		text := "没有返回码"
 		if c.Code != 0 {
 			text = fmt.Sprint(c.Code, " ", subsidy.ExplainCode(c.Channel, subsidy.Refused, c.Code).Cause)
 		}
-		out = append(out, diedOf{fmt.Sprintf("%s:%d", c.Channel, c.Code), c.Channel.Chinese() + " · " + text, c.N})
+		out = append(out, page.Died{
+			Value: fmt.Sprintf("%s:%d", c.Channel, c.Code),
+			Text:  c.Channel.Chinese() + " · " + text,
+			N:     c.N,
+		})
 	}
 	return out
 }
@@ -342,27 +298,24 @@ func (k Console) showOperations(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	total := 0
+	dead := page.Undelivered{
+		Rows:    rows,
+		Next:    next,
+		Died:    asked,
+		ByCode:  q.ByCode,
+		Most:    store.ResendMost,
+		Choices: choices(counts),
+	}
 	for _, c := range counts {
 		if q.ByCode && c.Channel == q.Channel && c.Code == q.Code {
-			total = c.N
+			dead.Total = c.N
 		}
 	}
-	data := fiber.Map{
-		"B":       b,
-		"Dead":    rows,
-		"Next":    next,
-		"Died":    asked,
-		"Choices": choices(counts),
-		"ByCode":  q.ByCode,
-		"Total":   total,
-		"Most":    store.ResendMost,
-	}
 	if sent, err := strconv.Atoi(v.Query("resent")); err == nil {
-		data["Done"] = doneText(sent, v.QueryInt("skipped"))
+		dead.Done = doneText(sent, v.QueryInt("skipped"))
 	}
-	v.refused(data, refused)
-	return k.show(v, "operations", "运行状况", data)
+	body := page.Operations(b, dead, v.now)
+	return k.write(v, view{place: "operations", title: "运行状况", body: body, refused: refused})
 }
 
 func doneText(sent, skipped int) string {
@@ -451,13 +404,4 @@ func (k Console) manageTask(v visit) error {
 		}
 	}
 	return v.after(err, "/console/operations#tasks", func(refused error) error { return k.showOperations(v, refused) })
-}
-
-// many writes a number with its thousands apart: 100,000.
-func many(n int) string {
-	text := strconv.Itoa(n)
-	for i := len(text) - 3; i > 0 && text[i-1] != '-'; i -= 3 {
-		text = text[:i] + "," + text[i:]
-	}
-	return text
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 )
@@ -18,16 +19,19 @@ func (k Console) phoneRoutes(g fiber.Router) {
 	g.Post("/phones/:id/end", k.staff(k.endPhone))
 }
 
-// phoneData adds to the settings who is bound, and a code that was just made.
-func (k Console) phoneData(v visit, data fiber.Map, code string) error {
+// ownPhone is the phone that the reader is bound to, with a code that was just made.
+func (k Console) ownPhone(v visit, code string) (page.Phone, error) {
+	out := page.Phone{
+		Code:    code,
+		Minutes: int(subsidy.PhoneCodeLife.Minutes()),
+		Hours:   int(subsidy.StaffPhoneLife.Hours()),
+	}
 	p, bound, err := k.Store.PhoneOf(v.UserContext(), v.staff.ID)
 	if bound {
 		p.Phone = maskedPhone(p.Phone)
-		data["Bound"] = p
+		out.Bound = &p
 	}
-	data["Code"], data["CodeMinutes"] = code, int(subsidy.PhoneCodeLife.Minutes())
-	data["PhoneHours"] = int(subsidy.StaffPhoneLife.Hours())
-	return err
+	return out, err
 }
 
 // maskedPhone is a WeChat user's number, masked, "" for none.
@@ -66,9 +70,8 @@ func (k Console) showPhones(v visit, refused error) error {
 	for i, r := range rows {
 		rows[i].Phone = maskedPhone(r.Phone)
 	}
-	data := fiber.Map{"Rows": rows, "Next": next}
-	v.refused(data, refused)
-	return k.show(v, "phones", "手机绑定", data)
+	body := page.Phones(page.PhoneList{Rows: rows, Next: next})
+	return k.write(v, view{place: "phones", title: "手机绑定", body: body, refused: refused})
 }
 
 // endPhone lets an administrator end somebody's binding, e.g. of a phone that was lost.

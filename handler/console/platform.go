@@ -1,19 +1,11 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
-
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
 )
-
-// assessmentRow is an assessment on the desk with its days left.
-type assessmentRow struct {
-	store.AssessmentRow
-	subsidy.Left
-	Last string
-}
 
 // platforms is the service centre's desk: assessments, registrations and the
 // recommended list. Others see the list.
@@ -36,7 +28,7 @@ func (k Console) showPlatforms(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	rows := make([]assessmentRow, len(waiting))
+	rows := make([]page.AssessmentRow, len(waiting))
 	for i, w := range waiting {
 		d, err := w.DecideBy(cal)
 		if err != nil {
@@ -46,20 +38,19 @@ func (k Console) showPlatforms(v visit, refused error) error {
 		if err != nil {
 			return err
 		}
-		rows[i] = assessmentRow{AssessmentRow: w, Left: left, Last: d.Last.Chinese()}
+		rows[i] = page.AssessmentRow{AssessmentRow: w, Left: left, Last: d.Last}
 	}
 	asked, err := k.Store.RegistrationsAsked(ctx, actor)
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"Platforms":   all,
-		"Assessments": rows,
-		"Asked":       asked,
-		"MayManage":   actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil,
-	}
-	v.refused(data, refused)
-	return k.show(v, "platforms", "培训平台", data)
+	body := page.Platforms(page.PlatformList{
+		Platforms:   all,
+		Assessments: rows,
+		Asked:       asked,
+		Manages:     actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil,
+	})
+	return k.write(v, view{place: "platforms", title: "培训平台", body: body, refused: refused})
 }
 
 // readsPlatforms notes the revisions of what the desk lists, before it is listed
@@ -197,13 +188,16 @@ func (k Console) showAssessment(v visit, refused error) error {
 	} else if a.State != subsidy.AssessmentSubmitted {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
-	data := fiber.Map{
-		"A": a, "Files": files, "Timeline": timeline, "Deadline": deadline, "Why": deadline.Sentences(), "Mine": mine,
-		"MayKey": a.State == subsidy.AssessmentFavourable &&
+	body := page.Assessment(page.AssessmentCase{
+		A:        a,
+		Files:    files,
+		Timeline: timeline,
+		Deadline: deadline,
+		Mine:     mine,
+		Keys: a.State == subsidy.AssessmentFavourable &&
 			actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil,
-	}
-	v.refused(data, refused)
-	return k.show(v, "platforms_assessment", "平台评估", data)
+	})
+	return k.write(v, view{place: "platforms", title: "平台评估", body: body, refused: refused})
 }
 
 // decideAssessment gives the centre's opinion, or asks for more.
@@ -241,7 +235,8 @@ func (k Console) questions(v visit) error {
 	if err != nil {
 		return err
 	}
-	return k.show(v, "questions", "咨询诉求", fiber.Map{"Rows": rows, "Next": next, "State": state})
+	body := page.Questions(page.QuestionList{State: state, Rows: rows, Next: next})
+	return k.write(v, view{place: "questions", title: "咨询诉求", body: body})
 }
 
 func (k Console) question(v visit) error { return k.showQuestion(v, nil) }
@@ -255,22 +250,21 @@ func (k Console) showQuestion(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"Q":         q,
-		"Rating":    rating,
-		"Messages":  messages,
-		"Who":       "职工或个人",
-		"MayAnswer": v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil,
+	shown := page.QuestionCase{
+		Q:        q,
+		Who:      "职工或个人",
+		Messages: messages,
+		Rating:   rating,
+		Mine:     v.staff.Actor().May(subsidy.AnswerQuestion, q.Scope()) == nil,
 	}
 	if q.Enterprise != "" {
 		e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), q.Enterprise)
 		if err != nil && subsidy.KindOf(err) != subsidy.NotFound { // it may have moved away since
 			return err
 		}
-		data["Who"] = e.Name
+		shown.Who = e.Name
 	}
-	v.refused(data, refused)
-	return k.show(v, "questions_one", q.Title, data)
+	return k.write(v, view{place: "questions", title: q.Title, body: page.Question(shown), refused: refused})
 }
 
 func (k Console) answerQuestion(v visit) error {
@@ -298,12 +292,14 @@ func (k Console) inbox(v visit) error {
 	if err != nil {
 		return err
 	}
+	list := page.InboxList{Next: next}
 	for _, r := range rows {
+		list.Rows = append(list.Rows, page.InboxRow{InboxRow: r, Href: caseLink(v.staff.Role, r.Subject)})
 		if !r.Read {
 			if err := k.Store.MarkRead(v.UserContext(), v.staff.ID, r.ID); err != nil {
 				return err
 			}
 		}
 	}
-	return k.show(v, "inbox", "消息", fiber.Map{"Rows": rows, "Next": next})
+	return k.write(v, view{place: "inbox", title: "消息", body: page.Inbox(list)})
 }

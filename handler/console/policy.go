@@ -1,38 +1,18 @@
 package console
 
 import (
-	"github.com/gofiber/fiber/v2"
+	"slices"
 
+	"shigang/handler/console/page"
 	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
-// policyRow is a version in the list.
-type policyRow struct {
-	subsidy.Policy
-	Span string
-	Now  bool // in force today
-}
-
-// comparedRow is one parameter of two versions, side by side.
-type comparedRow struct {
-	Name, From, To string
-	Differs        bool
-}
-
-// proposalRow is a proposed version that waits; Why says why the reader cannot
-// decide it.
-type proposalRow struct {
-	subsidy.PolicyProposal
-	Writer, Why string
-	Compared    []comparedRow
-}
-
 // proposals are the versions that wait for a second officer, each beside the
 // version before it.
-func (k Console) proposals(v visit, all subsidy.Policies) ([]proposalRow, error) {
+func (k Console) proposals(v visit, all subsidy.Policies) ([]page.PolicyProposal, error) {
 	waiting, err := k.Store.PolicyProposals(v.UserContext(), subsidy.PolicyProposed)
 	if err != nil {
 		return nil, err
@@ -48,9 +28,9 @@ func (k Console) proposals(v visit, all subsidy.Policies) ([]proposalRow, error)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]proposalRow, len(waiting))
+	out := make([]page.PolicyProposal, len(waiting))
 	for i, q := range waiting {
-		out[i] = proposalRow{PolicyProposal: q, Writer: names[q.By]}
+		out[i] = page.PolicyProposal{PolicyProposal: q, Writer: names[q.By]}
 		if err := q.MayDecide(v.staff.Actor()); err != nil {
 			out[i].Why = web.ProblemOf(err).Detail
 		}
@@ -88,30 +68,44 @@ func (k Console) showPolicies(v visit, refused error) error {
 	if err != nil && subsidy.KindOf(err) == "" {
 		return err
 	}
-	data := fiber.Map{
-		"Today":  now,
-		"MayAdd": v.staff.Actor().May(subsidy.ManagePolicies, subsidy.Scope{}) == nil,
-		"A":      v.Query("a"),
-		"B":      v.Query("b"),
+	list := page.PolicyList{
+		Today: now,
+		A:     v.Query("a"),
+		B:     v.Query("b"),
+		Adds:  v.staff.Actor().May(subsidy.ManagePolicies, subsidy.Scope{}) == nil,
 	}
-	if data["Proposals"], err = k.proposals(v, all); err != nil {
+	if list.Proposals, err = k.proposals(v, all); err != nil {
 		return err
 	}
-	v.refused(data, refused)
-	rows := []policyRow{}
 	for _, p := range all.All() {
-		rows = append([]policyRow{{p, parameter(p, "施行日期"), p.Version == now.Version}}, rows...)
+		list.Rows = append(list.Rows, page.PolicyRow{
+			Policy: p,
+			Span:   parameter(p, "施行日期"),
+			Now:    p.Version == now.Version,
+		})
 	}
-	if data["Rows"] = rows; v.Query("a") != "" && v.Query("b") != "" {
-		a, err1 := all.Version(v.Query("a"))
-		b, err2 := all.Version(v.Query("b"))
-		if err1 != nil || err2 != nil {
-			return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个政策版本，请从列表重新选择"}
+	slices.Reverse(list.Rows)
+	if list.A != "" && list.B != "" {
+		if list.Compared, err = compareVersions(all, list.A, list.B); err != nil {
+			return err
 		}
-		data["From"], data["To"], data["Compared"] = a, b, compare(a, b)
-		data["Differences"] = len(subsidy.ComparePolicies(a, b))
 	}
-	return k.show(v, "policies", "政策版本", data)
+	return k.write(v, view{place: "policies", title: "政策版本", body: page.Policies(list), refused: refused})
+}
+
+// compareVersions puts two versions side by side.
+func compareVersions(all subsidy.Policies, left, right string) (*page.Comparison, error) {
+	a, err1 := all.Version(left)
+	b, err2 := all.Version(right)
+	if err1 != nil || err2 != nil {
+		return nil, &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个政策版本，请从列表重新选择"}
+	}
+	return &page.Comparison{
+		From:        a.From.Chinese() + "起",
+		To:          b.From.Chinese() + "起",
+		Differences: len(subsidy.ComparePolicies(a, b)),
+		Rows:        compare(a, b),
+	}, nil
 }
 
 func parameter(p subsidy.Policy, name string) string {
@@ -123,10 +117,10 @@ func parameter(p subsidy.Policy, name string) string {
 	return ""
 }
 
-func compare(a, b subsidy.Policy) []comparedRow {
-	out, other := []comparedRow{}, b.Parameters()
+func compare(a, b subsidy.Policy) (out []page.Compared) {
+	other := b.Parameters()
 	for i, p := range a.Parameters() {
-		out = append(out, comparedRow{p.Name, p.Value, other[i].Value, p != other[i]})
+		out = append(out, page.Compared{Name: p.Name, From: p.Value, To: other[i].Value, Differs: p != other[i]})
 	}
 	return out
 }
@@ -153,15 +147,15 @@ func (k Console) policyForm(v visit, p subsidy.Policy, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"P": p, "Earliest": calendar.Day{}}
+	earliest := calendar.Day{}
 	if today := v.today(); !bound.IsZero() {
 		if today.After(bound) {
 			bound = today
 		}
-		data["Earliest"] = bound.AddDays(1)
+		earliest = bound.AddDays(1)
 	}
-	v.refused(data, refused)
-	return k.show(v, "policies_new", "新增政策版本", data)
+	body := page.NewPolicy(p, earliest)
+	return k.write(v, view{place: "policies", title: "新增政策版本", body: body, refused: refused})
 }
 
 // typedPolicy reads the form; a number that is none is noNumber, which the rule refuses.
@@ -227,11 +221,9 @@ func (k Console) checkPolicy(v visit, p subsidy.Policy) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{"P": p, "Basis": string(p.Basis), "Rate": p.RatePerHour.Yuan(), "Cap": p.CapPerYear.Yuan()}
+	check := page.PolicyCheck{P: p, Compared: compare(p, p)}
 	if before, err := with.On(p.From.AddDays(-1)); err == nil { // there may be none that early
-		data["Before"], data["Compared"], data["Ends"] = before, compare(before, p), parameter(before, "施行日期")
-	} else {
-		data["Compared"] = compare(p, p)
+		check.Before, check.Compared = &before, compare(before, p)
 	}
-	return k.show(v, "policies_check", "新增政策版本", data)
+	return k.write(v, view{place: "policies", title: "新增政策版本", body: page.CheckPolicy(check)})
 }

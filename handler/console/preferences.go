@@ -1,7 +1,6 @@
 package console
 
 import (
-	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/console/page"
@@ -15,24 +14,18 @@ func (k Console) settingsRoutes(g fiber.Router) {
 	g.Post("/settings", k.staff(k.choosePreferences))
 }
 
-// preferenceRow is a kind of message that a member of staff may choose about.
-type preferenceRow struct {
-	notify.MessageType
-	Mail bool // it comes by e-mail
-}
-
 // preferences are the kinds that concern the staff member, with what was chosen.
-func (k Console) preferences(v visit) ([]preferenceRow, error) {
+func (k Console) preferences(v visit) ([]page.Preference, error) {
 	chosen, err := k.Store.Preferences(v.UserContext(), v.staff.ID)
 	if err != nil {
 		return nil, err
 	}
-	var out []preferenceRow
+	var out []page.Preference
 	for _, t := range notify.Choosing([]subsidy.Role{v.staff.Role}) {
 		c, has := chosen[t.Kind]
-		out = append(out, preferenceRow{
-			t,
-			(notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail,
+		out = append(out, page.Preference{
+			MessageType: t,
+			Mail:        (notify.Choice{WeChat: !has || c.WeChat, Mail: !has || c.Mail}).On(t.Kind).Mail,
 		})
 	}
 	return out, nil
@@ -54,18 +47,18 @@ func (k Console) showSettingsWith(v visit, code string, refused error) error {
 	if err != nil {
 		return err
 	}
-	data := fiber.Map{
-		"Rows": rows, "MailReady": m.Confirmed, "Saved": v.Query("saved") != "", "Changed": v.Query("password") != "",
-	}
-	data["Mailbox"], err = templ.ToGoHTML(v.UserContext(), page.MailboxCard(k.mailbox(m)))
+	phone, err := k.ownPhone(v, code)
 	if err != nil {
 		return err
 	}
-	if err := k.phoneData(v, data, code); err != nil {
-		return err
-	}
-	v.refused(data, refused)
-	return k.show(v, "settings", "我的设置", data)
+	body := page.OwnSettings(page.Settings{
+		Saved:    v.Query("saved") != "",
+		Changed:  v.Query("password") != "",
+		Mail:     k.mailbox(m),
+		Phone:    phone,
+		Messages: rows,
+	})
+	return k.write(v, view{place: "settings", title: "我的设置", body: body, refused: refused})
 }
 
 // choosePreferences keeps which messages come by e-mail.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/official"
@@ -13,13 +14,6 @@ import (
 // quotaPage shows how much of WeChat's calls was used.
 const quotaPage = "/console/operations/quota"
 
-// clears is how often an account's calls were cleared this month.
-type clears struct {
-	App  official.App
-	Done int
-	Left int
-}
-
 // quota shows what WeChat says of today's calls, and of a rid that is asked for.
 func (k Console) quota(v visit) error { return k.showQuota(v, nil) }
 
@@ -27,29 +21,30 @@ func (k Console) showQuota(v visit, refused error) error {
 	if err := v.staff.Actor().May(subsidy.ReadOperations, subsidy.Scope{}); err != nil {
 		return err
 	}
-	data := fiber.Map{"Away": k.Account == nil, "Rid": v.Query("rid"), "App": v.Query("app", string(official.AppMini))}
-	var done []clears
+	q := page.Quota{
+		Away: k.Account == nil,
+		Rid:  v.Query("rid"),
+		App:  official.App(v.Query("app", string(official.AppMini))),
+	}
 	for _, app := range []official.App{official.AppMini, official.AppOfficial} {
 		n, err := k.Store.QuotaClears(v.UserContext(), app)
 		if err != nil {
 			return err
 		}
-		done = append(done, clears{app, n, max(0, official.ClearsPerMonth-n)})
+		q.Clears = append(q.Clears, page.Clears{App: app, Done: n, Left: max(0, official.ClearsPerMonth-n)})
 	}
-	data["Clears"] = done
 	if k.Account != nil {
-		data["Quotas"] = k.Account.Quotas(v.UserContext())
+		q.Calls = k.Account.Quotas(v.UserContext())
 		if v.Method() == fiber.MethodGet && v.Query("rid") != "" {
 			info, err := k.rid(v)
 			if err != nil {
 				refused = err
 			} else {
-				data["Info"] = info
+				q.Info = &info
 			}
 		}
 	}
-	v.refused(data, refused)
-	return k.show(v, "operations_quota", "微信接口", data)
+	return k.write(v, view{place: "operations", title: "微信接口", body: page.CallQuotas(q), refused: refused})
 }
 
 // rid asks WeChat about a refused request.

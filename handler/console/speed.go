@@ -4,18 +4,12 @@ import (
 	"cmp"
 	"slices"
 
-	"shigang/subsidy/calendar"
+	"shigang/handler/console/page"
 	"shigang/subsidy/notify"
 )
 
 // toldFor is how many days the operations page shows the share told in time of.
 const toldFor = 14
-
-// toldRow is one day's messages by lane, in the lanes' order.
-type toldRow struct {
-	Day   calendar.Day
-	Lanes []notify.Told
-}
 
 // laneLabel is a queue with the name of what goes through it.
 func laneLabel(queue string) string {
@@ -28,7 +22,7 @@ func laneLabel(queue string) string {
 }
 
 // speed is how the lanes stand, and how fast people were told these days.
-func (k Console) speed(v visit, b *board, ops *notify.Operations) error {
+func (k Console) speed(v visit, b *page.Board, ops *notify.Operations) error {
 	ctx := v.UserContext()
 	var err error
 	if ops.Lanes, err = k.Store.LaneStates(ctx); err != nil {
@@ -42,10 +36,10 @@ func (k Console) speed(v visit, b *board, ops *notify.Operations) error {
 		return err
 	}
 	for _, t := range told {
-		i := slices.IndexFunc(b.Told, func(r toldRow) bool { return r.Day == t.Day })
+		i := slices.IndexFunc(b.Told, func(r page.ToldDay) bool { return r.Day == t.Day })
 		if i < 0 {
 			i = len(b.Told)
-			b.Told = append(b.Told, toldRow{t.Day, make([]notify.Told, len(notify.Lanes()))})
+			b.Told = append(b.Told, page.ToldDay{Day: t.Day, Lanes: make([]notify.Told, len(notify.Lanes()))})
 			for j, l := range notify.Lanes() {
 				b.Told[i].Lanes[j] = notify.Told{Day: t.Day, Lane: l}
 			}

@@ -22,7 +22,7 @@ import (
 
 // Files are the style sheet and the scripts of the console's own.
 //
-//go:embed console.css legacy.css keys.mjs viewer.mjs
+//go:embed console.css keys.mjs viewer.mjs
 var Files embed.FS
 
 // Shell is what every page of the console has around it.
@@ -39,7 +39,6 @@ type Shell struct {
 	Problem string // why what was asked for was not done
 	Moved   *Moved
 	Did     *Done
-	Legacy  bool // the page is not a component yet
 }
 
 // Group is a heading of the navigation with its pages.
