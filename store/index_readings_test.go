@@ -51,7 +51,9 @@ func accountReadings(f storetest.Fixture, s cases) readings {
 		"session":       func() error { return one(f.Session(ctx, s.session)) },
 		"staff session": func() error { return one(f.StaffSession(ctx, s.staffSession)) },
 		"staff login": func() error {
-			return one(f.StaffLogin(ctx, store.LoginAttempt{Login: "reader", Password: "long enough password", Browser: "b"}))
+			return one(f.StaffLogin(ctx, store.LoginAttempt{
+				Login: "reader", Password: "long enough password", Browser: "b",
+			}))
 		},
 		"staff phones": func() error {
 			return two(f.StaffPhones(ctx, subsidy.Actor{Role: subsidy.System}, store.Page{}))

@@ -167,7 +167,8 @@ func (tx *Tx) insertPeople(filing string, people []placed) error {
 	var args []any
 	for _, p := range people {
 		id := newID()
-		args = append(args, id, filing, p.position, tx.s.seal.bytes("roster.person", id, p.plain), p.idHash, p.phoneHash,
+		sealed := tx.s.seal.bytes("roster.person", id, p.plain)
+		args = append(args, id, filing, p.position, sealed, p.idHash, p.phoneHash,
 			p.problem.Sheet, p.problem.Row, p.problem.Field, p.problem.Message)
 	}
 	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -380,7 +381,9 @@ type RosterSearch struct {
 
 // RosterTroubles counts the flagged rows of a filing that the actor may see, by
 // what is wrong with them.
-func (s *Reader) RosterTroubles(ctx context.Context, actor subsidy.Actor, filing string) ([]subsidy.RosterTrouble, error) {
+func (s *Reader) RosterTroubles(
+	ctx context.Context, actor subsidy.Actor, filing string,
+) ([]subsidy.RosterTrouble, error) {
 	if _, err := s.FilingFor(ctx, actor, filing); err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ type ComingDay struct {
 	Day  calendar.Day `json:"day"`
 	Ends bool         `json:"ends" doc:"是不是期限，到这一天截止"`
 	Left int          `json:"left" doc:"还剩几个工作日；推算不出时为 0"`
-	When string       `json:"when" doc:"还有多久、哪一天，如“还剩 3 个工作日 · 11月27日截止”"`
+	When string       `json:"when" doc:"还有多久、哪一天"`
 }
 
 // ComingDays are the days of the filing that are still to come, the first one first; none of a

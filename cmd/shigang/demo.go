@@ -79,7 +79,8 @@ func demoPlatforms(ctx context.Context, s *store.Store) error {
 				province, city = "粤", "广州市"
 			}
 			event, err := p.Describe(
-				fmt.Sprintf("%sICP备%08d号", province, i+1), fmt.Sprintf("203.0.113.%d %s", i+1, city), act.Actor, act.Now)
+				fmt.Sprintf("%sICP备%08d号", province, i+1), fmt.Sprintf("203.0.113.%d %s", i+1, city),
+				act.Actor, act.Now)
 			if err != nil {
 				return err
 			}

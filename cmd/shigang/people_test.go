@@ -249,7 +249,9 @@ func colleaguesComeAndGo(t *testing.T, env []string) {
 	colleague.api(422, "POST", "/enterprise/move",
 		map[string]string{"county": "440203", "address": "原地", "seen": colleague.enterpriseSeen()}, nil)
 	colleague.api(200, "POST", "/enterprise/move",
-		map[string]string{"county": "440204", "address": "韶关市浈江区某路2号", "seen": colleague.enterpriseSeen()}, nil)
+		map[string]string{
+			"county": "440204", "address": "韶关市浈江区某路2号", "seen": colleague.enterpriseSeen(),
+		}, nil)
 	_, page := next.send("GET", next.server+"/console/enterprises", "", nil)
 	id := regexp.MustCompile(`/console/enterprises/([0-9a-f-]{36})`).FindStringSubmatch(string(page))
 	if id == nil || !strings.Contains(string(page), "申请迁入") {

@@ -37,7 +37,9 @@ func RosterTroubles(rows []subsidy.CheckedRow) ([]WholeColumn, []subsidy.RowProb
 
 // SavedTroubles is RosterTroubles for a roster that is saved: what whole columns
 // have in common, of a roster of people rows, and how many rows are left beside it.
-func SavedTroubles(flagged []subsidy.RosterTrouble, people int) (whole []WholeColumn, shared subsidy.RowProblem, rest int) {
+func SavedTroubles(
+	flagged []subsidy.RosterTrouble, people int,
+) (whole []WholeColumn, shared subsidy.RowProblem, rest int) {
 	all := 0
 	for _, t := range flagged {
 		all += t.Rows

@@ -2670,7 +2670,7 @@ export interface components {
             left: number;
             /** @description 这一天是什么日子 */
             text: string;
-            /** @description 还有多久、哪一天，如“还剩 3 个工作日 · 11月27日截止” */
+            /** @description 还有多久、哪一天 */
             when: string;
         };
         ConfirmStaffInputBody: {

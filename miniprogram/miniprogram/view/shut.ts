@@ -33,7 +33,9 @@ export function viewShut(form: Form, member: boolean, status: number, said: stri
     return {
       ...members,
       text: '您已被移出这家企业，这次没有保存',
-      way: '填写的内容还在这部手机上。请联系企业负责人再邀请一次，加入后打开这份草稿会接着保存；也可以复制出来发给同事。',
+      way:
+        '填写的内容还在这部手机上。请联系企业负责人再邀请一次，' +
+        '加入后打开这份草稿会接着保存；也可以复制出来发给同事。',
     };
   if (status === 404)
     return {
