@@ -78,7 +78,8 @@ func (s *Reader) Desk(ctx context.Context, actor subsidy.Actor, q DeskSearch, p 
 	if keys != nil {
 		add("(decide_by, filing.id) "+after+" (?, ?)", keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, scanDeskRow, "SELECT "+deskColumns+" WHERE "+condition+" ORDER BY "+order+" LIMIT ?", append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, scanDeskRow,
+		"SELECT "+deskColumns+" WHERE "+condition+" ORDER BY "+order+" LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list desk: %w", err)
 	}

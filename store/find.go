@@ -62,7 +62,9 @@ func (s *Reader) filingsNumbered(ctx context.Context, actor subsidy.Actor, text 
 }
 
 // enterprisesCalled finds enterprises by the beginning of their code, or by a part of their name.
-func (s *Reader) enterprisesCalled(ctx context.Context, actor subsidy.Actor, text string) ([]subsidy.Enterprise, error) {
+func (s *Reader) enterprisesCalled(
+	ctx context.Context, actor subsidy.Actor, text string,
+) ([]subsidy.Enterprise, error) {
 	condition, args := narrow(enterpriseScope(actor))
 	code, values := beginsWith("credit_code", text)
 	coded, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+" FROM enterprise WHERE "+
@@ -77,7 +79,8 @@ func (s *Reader) enterprisesCalled(ctx context.Context, actor subsidy.Actor, tex
 	}
 	named, err := collect(ctx, s, s.read, s.scanEnterprise, "SELECT "+enterpriseColumns+
 		" FROM enterprise_gram first JOIN enterprise ON id = first.enterprise_id WHERE first.gram = ? AND "+condition+
-		" ORDER BY first.enterprise_id LIMIT ?", slices.Concat(anys(grams[:1]), args, anys(grams[1:]), []any{mostLooked})...)
+		" ORDER BY first.enterprise_id LIMIT ?",
+		slices.Concat(anys(grams[:1]), args, anys(grams[1:]), []any{mostLooked})...)
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,8 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 			if rows, _, err := f.Filings(ctx, stranger, store.Page{}); err != nil || len(rows) != 0 {
 				t.Errorf("Filings shows %s %d cases, %v", who, len(rows), err)
 			}
-			if rows, _, err := f.Desk(ctx, stranger, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{}); err != nil || len(rows) != 0 {
+			search := store.DeskSearch{State: subsidy.FilingSubmitted}
+			if rows, _, err := f.Desk(ctx, stranger, search, store.Page{}); err != nil || len(rows) != 0 {
 				t.Errorf("Desk shows %s %d cases, %v", who, len(rows), err)
 			}
 		}
@@ -399,7 +400,8 @@ func TestListsArePagedByKey(t *testing.T) {
 		}
 		seen, next := map[string]bool{}, ""
 		for pages := 0; ; pages++ {
-			rows, after, err := f.Desk(ctx, storetest.Reviewer("440203"), store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{After: next, Limit: 2})
+			search := store.DeskSearch{State: subsidy.FilingSubmitted}
+			rows, after, err := f.Desk(ctx, storetest.Reviewer("440203"), search, store.Page{After: next, Limit: 2})
 			if err != nil || pages > 3 {
 				t.Fatalf("page %d: %v", pages, err)
 			}

@@ -69,8 +69,9 @@ func TestWhatWaitsIsOneListByDay(t *testing.T) {
 		if want := []subsidy.SubjectKind{subsidy.SubjectFiling, subsidy.SubjectQuestion}; !slices.Equal(got, want) {
 			t.Errorf("the chief's list is %v, want %v", got, want)
 		}
-		if got := works(t, f, chief, store.WorkSearch{Kind: subsidy.SubjectQuestion}); len(got) != 1 || got[0].Title != "怎样备案" {
-			t.Errorf("of questions: %+v", got)
+		asked := works(t, f, chief, store.WorkSearch{Kind: subsidy.SubjectQuestion})
+		if len(asked) != 1 || asked[0].Title != "怎样备案" {
+			t.Errorf("of questions: %+v", asked)
 		}
 		for _, role := range []subsidy.Role{subsidy.Administrator, subsidy.ServiceCentre, subsidy.Visitor} {
 			if got := works(t, f, subsidy.Actor{ID: "x", Role: role}, store.WorkSearch{}); len(got) != 0 {

@@ -30,20 +30,62 @@ func TestACaseIsTakenAndHandedOver(t *testing.T) {
 		act  func() (Event, error)
 		want Kind
 	}{
-		"nobody's is taken":           {func() (Event, error) { return keptBy(nil).Take(li, nil, as(li), now) }, ""},
-		"own twice":                   {func() (Event, error) { return keptBy(&li).Take(li, nil, as(li), now) }, Conflict},
-		"another's":                   {func() (Event, error) { return keptBy(&wang).Take(li, nil, as(li), now) }, Conflict},
-		"of whom one covers":          {func() (Event, error) { return keptBy(&wang).Take(li, []string{"wang"}, as(li), now) }, ""},
-		"another's, by the chief":     {func() (Event, error) { return keptBy(&wang).Take(chief, nil, as(chief), now) }, ""},
-		"of another county":           {func() (Event, error) { return keptBy(nil).Take(foreign, nil, as(foreign), now) }, NotFound},
-		"own handed over":             {func() (Event, error) { return keptBy(&li).HandOver(wang, as(li), now) }, ""},
-		"another's handed over":       {func() (Event, error) { return keptBy(&wang).HandOver(li, as(li), now) }, Forbidden},
-		"handed over by the chief":    {func() (Event, error) { return keptBy(&wang).HandOver(li, as(chief), now) }, ""},
-		"handed to another county":    {func() (Event, error) { return keptBy(&li).HandOver(foreign, as(li), now) }, Invalid},
-		"handed to whom it is":        {func() (Event, error) { return keptBy(&li).HandOver(li, as(li), now) }, Invalid},
-		"shared out by a reviewer":    {func() (Event, error) { return keptBy(nil).Shared(wang, as(li), now) }, Forbidden},
-		"shared out by the chief":     {func() (Event, error) { return keptBy(nil).Shared(wang, as(chief), now) }, ""},
-		"an administrator takes none": {func() (Event, error) { return keptBy(nil).Take(li, nil, Actor{ID: "a", Role: Administrator}, now) }, NotFound},
+		"nobody's is taken": {
+			func() (Event, error) { return keptBy(nil).Take(li, nil, as(li), now) },
+			"",
+		},
+		"own twice": {
+			func() (Event, error) { return keptBy(&li).Take(li, nil, as(li), now) },
+			Conflict,
+		},
+		"another's": {
+			func() (Event, error) { return keptBy(&wang).Take(li, nil, as(li), now) },
+			Conflict,
+		},
+		"of whom one covers": {
+			func() (Event, error) { return keptBy(&wang).Take(li, []string{"wang"}, as(li), now) },
+			"",
+		},
+		"another's, by the chief": {
+			func() (Event, error) { return keptBy(&wang).Take(chief, nil, as(chief), now) },
+			"",
+		},
+		"of another county": {
+			func() (Event, error) { return keptBy(nil).Take(foreign, nil, as(foreign), now) },
+			NotFound,
+		},
+		"own handed over": {
+			func() (Event, error) { return keptBy(&li).HandOver(wang, as(li), now) },
+			"",
+		},
+		"another's handed over": {
+			func() (Event, error) { return keptBy(&wang).HandOver(li, as(li), now) },
+			Forbidden,
+		},
+		"handed over by the chief": {
+			func() (Event, error) { return keptBy(&wang).HandOver(li, as(chief), now) },
+			"",
+		},
+		"handed to another county": {
+			func() (Event, error) { return keptBy(&li).HandOver(foreign, as(li), now) },
+			Invalid,
+		},
+		"handed to whom it is": {
+			func() (Event, error) { return keptBy(&li).HandOver(li, as(li), now) },
+			Invalid,
+		},
+		"shared out by a reviewer": {
+			func() (Event, error) { return keptBy(nil).Shared(wang, as(li), now) },
+			Forbidden,
+		},
+		"shared out by the chief": {
+			func() (Event, error) { return keptBy(nil).Shared(wang, as(chief), now) },
+			"",
+		},
+		"an administrator takes none": {
+			func() (Event, error) { return keptBy(nil).Take(li, nil, Actor{ID: "a", Role: Administrator}, now) },
+			NotFound,
+		},
 	} {
 		event, err := c.act()
 		if KindOf(err) != c.want {
@@ -57,7 +99,9 @@ func TestACaseIsTakenAndHandedOver(t *testing.T) {
 
 // TestSharingOutIsEven gives cases to who has the fewest.
 func TestSharingOutIsEven(t *testing.T) {
-	workers := []CaseWorker{worker("b", CountyReviewer, 1), worker("a", CountyReviewer, 0), worker("c", CountyReviewer, 4)}
+	workers := []CaseWorker{
+		worker("b", CountyReviewer, 1), worker("a", CountyReviewer, 0), worker("c", CountyReviewer, 4),
+	}
 	got := ""
 	for _, w := range ShareOut(make([]Assignment, 5), workers) {
 		got += w.ID

@@ -112,7 +112,8 @@ func (c demoCity) countiesDesks(t *testing.T) {
 	ctx := context.Background()
 	amendments, questions := 0, 0
 	for _, county := range subsidy.Counties() {
-		desk, _, err := c.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{Limit: 100})
+		desk, _, err := c.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted},
+			store.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

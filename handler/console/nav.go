@@ -34,37 +34,124 @@ var (
 func groups(counts store.DeskCounts) []group {
 	return []group{
 		{"办件", []place{
-			{page.Link{Name: "我的工作", Href: "/console/", Icon: "checklist"}, "work", countyRoles},
-			{page.Link{Name: "备案", Href: "/console/filings", Icon: "file-text", Waiting: counts.Filings}, "desk", caseRoles},
-			{page.Link{Name: "申领", Href: "/console/claims", Icon: "report-money", Waiting: counts.Claims}, "claims", caseRoles},
-			{page.Link{Name: "异议举报", Href: "/console/objections", Icon: "message-report", Waiting: counts.Objections}, "objections", caseRoles},
-			{page.Link{Name: "拨付", Href: "/console/plans", Icon: "cash", Waiting: counts.Payments}, "plans", caseRoles},
-			{page.Link{Name: "追回", Href: "/console/recoveries", Icon: "receipt-refund"}, "recoveries", caseRoles},
-			{page.Link{Name: "企业登记", Href: "/console/enterprises", Icon: "building", Waiting: counts.Enterprises}, "enterprises", caseRoles},
-			{page.Link{Name: "职工绑定", Href: "/console/bindings", Icon: "link", Waiting: counts.Bindings}, "bindings", caseRoles},
-			{page.Link{Name: "信息更正", Href: "/console/corrections", Icon: "edit"}, "corrections", caseRoles},
-			{page.Link{Name: "咨询诉求", Href: "/console/questions", Icon: "help", Waiting: counts.Questions}, "questions", caseRoles},
+			{
+				page.Link{Name: "我的工作", Href: "/console/", Icon: "checklist"},
+				"work", countyRoles,
+			},
+			{
+				page.Link{Name: "备案", Href: "/console/filings", Icon: "file-text", Waiting: counts.Filings},
+				"desk", caseRoles,
+			},
+			{
+				page.Link{Name: "申领", Href: "/console/claims", Icon: "report-money", Waiting: counts.Claims},
+				"claims", caseRoles,
+			},
+			{
+				page.Link{
+					Name: "异议举报", Href: "/console/objections", Icon: "message-report",
+					Waiting: counts.Objections,
+				},
+				"objections", caseRoles,
+			},
+			{
+				page.Link{Name: "拨付", Href: "/console/plans", Icon: "cash", Waiting: counts.Payments},
+				"plans", caseRoles,
+			},
+			{
+				page.Link{Name: "追回", Href: "/console/recoveries", Icon: "receipt-refund"},
+				"recoveries", caseRoles,
+			},
+			{
+				page.Link{
+					Name: "企业登记", Href: "/console/enterprises", Icon: "building",
+					Waiting: counts.Enterprises,
+				},
+				"enterprises", caseRoles,
+			},
+			{
+				page.Link{Name: "职工绑定", Href: "/console/bindings", Icon: "link", Waiting: counts.Bindings},
+				"bindings", caseRoles,
+			},
+			{
+				page.Link{Name: "信息更正", Href: "/console/corrections", Icon: "edit"},
+				"corrections", caseRoles,
+			},
+			{
+				page.Link{Name: "咨询诉求", Href: "/console/questions", Icon: "help", Waiting: counts.Questions},
+				"questions", caseRoles,
+			},
 		}},
 		{"监管", []place{
-			{page.Link{Name: "疑点", Href: "/console/signals", Icon: "alert-triangle", Waiting: counts.Signals}, "signals", caseRoles},
-			{page.Link{Name: "抽查", Href: "/console/draws", Icon: "dice"}, "draws", caseRoles},
-			{page.Link{Name: "培训平台", Href: "/console/platforms", Icon: "device-laptop", Waiting: counts.Assessments}, "platforms", nil},
+			{
+				page.Link{
+					Name: "疑点", Href: "/console/signals", Icon: "alert-triangle",
+					Waiting: counts.Signals,
+				},
+				"signals", caseRoles,
+			},
+			{
+				page.Link{Name: "抽查", Href: "/console/draws", Icon: "dice"},
+				"draws", caseRoles,
+			},
+			{
+				page.Link{
+					Name: "培训平台", Href: "/console/platforms", Icon: "device-laptop",
+					Waiting: counts.Assessments,
+				},
+				"platforms", nil,
+			},
 		}},
 		{"通知", []place{
-			{page.Link{Name: "政策通知", Href: "/console/notices", Icon: "speakerphone", Waiting: counts.Notices}, "notices", nil},
-			{page.Link{Name: "公众号", Href: "/console/official", Icon: "brand-wechat", Waiting: counts.Conversations}, "official", caseRoles},
-			{page.Link{Name: "消息", Href: "/console/inbox", Icon: "mail", Waiting: counts.Unread}, "inbox", nil},
+			{
+				page.Link{
+					Name: "政策通知", Href: "/console/notices", Icon: "speakerphone",
+					Waiting: counts.Notices,
+				},
+				"notices", nil,
+			},
+			{
+				page.Link{
+					Name: "公众号", Href: "/console/official", Icon: "brand-wechat",
+					Waiting: counts.Conversations,
+				},
+				"official", caseRoles,
+			},
+			{
+				page.Link{Name: "消息", Href: "/console/inbox", Icon: "mail", Waiting: counts.Unread},
+				"inbox", nil,
+			},
 		}},
 		{"统计", []place{
-			{page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"}, "weekly", caseRoles},
+			{
+				page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"},
+				"weekly", caseRoles,
+			},
 		}},
 		{"设置", []place{
-			{page.Link{Name: "政策版本", Href: "/console/policies", Icon: "scale"}, "policies", nil},
-			{page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"}, "windows", nil},
-			{page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"}, "phones", adminRoles},
-			{page.Link{Name: "保存期限", Href: "/console/retention", Icon: "archive"}, "retention", adminRoles},
-			{page.Link{Name: "运行状况", Href: "/console/operations", Icon: "activity"}, "operations", upkeepRoles},
-			{page.Link{Name: "操作日志", Href: "/console/audit", Icon: "list-check"}, "audit", auditRoles},
+			{
+				page.Link{Name: "政策版本", Href: "/console/policies", Icon: "scale"},
+				"policies", nil,
+			},
+			{
+				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},
+				"windows", nil,
+			},
+			{
+				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},
+				"phones", adminRoles,
+			},
+			{
+				page.Link{Name: "保存期限", Href: "/console/retention", Icon: "archive"},
+				"retention", adminRoles,
+			},
+			{
+				page.Link{Name: "运行状况", Href: "/console/operations", Icon: "activity"},
+				"operations", upkeepRoles,
+			},
+			{
+				page.Link{Name: "操作日志", Href: "/console/audit", Icon: "list-check"},
+				"audit", auditRoles,
+			},
 		}},
 	}
 }

@@ -32,7 +32,7 @@ type DeskList struct {
 	City   bool   // of all counties
 }
 
-// Address is the list's own with one part of its narrowing changed; another state or narrowing begins at its first page.
+// Address is the list's own with one part of its narrowing changed; another state begins at its first page.
 func (l DeskList) Address(name, value string) string {
 	q := url.Values{}
 	for part, now := range map[string]string{

@@ -40,7 +40,8 @@ func TestTheGeneratedPagesAreFresh(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		var b bytes.Buffer
-		if _, err := generator.Generate(file, &b, generator.WithFileName(name), generator.WithVersion(templ.Version())); err != nil {
+		named, versioned := generator.WithFileName(name), generator.WithVersion(templ.Version())
+		if _, err := generator.Generate(file, &b, named, versioned); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		fresh, err := format.Source(b.Bytes())
