@@ -72,7 +72,7 @@ var consoleRows = []row{
 		"again": {"another password"},
 	}},
 	{"GET", "/console/", anyStaff, nil},
-	{"GET", "/console/filings", readers, nil},
+	{"GET", "/console/filings", officials, nil},
 	{"GET", "/console/search", anyStaff, nil},
 	{"POST", "/console/work/assign", itsCounty, nil},
 	{"POST", "/console/work/cover", itsCounty, nil},

@@ -109,14 +109,17 @@ func newMaker(t *testing.T, w *fuzzWorld, r *rand.Rand) *maker {
 	return m
 }
 
+// fieldNames are where a page names a field: at the control, or at the component that holds it.
+var fieldNames = regexp.MustCompile(`(?:\bname="|@(?:Reason|LoggedReason|choose|workers)\(")([a-z_0-9]+)"`)
+
 // readFields takes the names of all fields from the pages that hold the forms.
 func (m *maker) readFields(t *testing.T) {
 	t.Helper()
 	seen := map[string]bool{"after": true, "limit": true}
-	for _, pattern := range []string{"console/templates/*.html", "public/templates/*.html"} {
+	for _, pattern := range []string{"console/page/*.templ", "public/templates/*.html"} {
 		for _, path := range storetest.Must[[]string](t)(filepath.Glob(pattern)) {
 			text := storetest.Must[[]byte](t)(os.ReadFile(path))
-			for _, found := range regexp.MustCompile(`\bname="([a-z_0-9]+)"`).FindAllSubmatch(text, -1) {
+			for _, found := range fieldNames.FindAllSubmatch(text, -1) {
 				seen[string(found[1])] = true
 			}
 		}

@@ -122,7 +122,7 @@ func TestWhatLiesInTheAccountIsToldAsOursOrNotAndDeletedWithAReason(t *testing.T
 		t.Errorf("deleted %v", o.phone.deleted)
 	}
 	log := o.page(t, 200, city, "/console/audit")
-	if n := strings.Count(log, "删除公众号的素材或草稿</"); n < 4 {
+	if n := strings.Count(log, `事项">删除公众号的素材或草稿`); n < 3 {
 		t.Errorf("the audit log has %d of the three deletions and WeChat's refusal: %s", n, log)
 	}
 }

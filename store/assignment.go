@@ -20,7 +20,7 @@ func (tx *Tx) Assignment(of subsidy.Subject) (subsidy.Assignment, error) {
 	a := subsidy.Assignment{Subject: of}
 	table, ok := assignedTables[of.Kind]
 	if !ok {
-		return a, subsidy.InvalidAt("/kind", "这类事项不分派经办人")
+		return a, subsidy.InvalidAt("/case", "请勾选要分派的事项")
 	}
 	err := tx.row("SELECT county FROM "+table+" WHERE id = ?"+tx.lock(), of.ID).Scan(&a.Scope.County)
 	if _, err = found(a, err, "case to assign"); err != nil {

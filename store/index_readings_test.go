@@ -175,7 +175,7 @@ func officialReadings(f storetest.Fixture, s cases) readings {
 		"their follower days": func() error {
 			return one(f.TheirFollowerDays(ctx, calendar.DayOf(storetest.Monday).AddDays(-30)))
 		},
-		"tag counts":    func() error { return one(f.TagCounts(ctx)) },
+		"tag counts": func() error { return one(f.TagCounts(ctx)) },
 		"followers": pages(func(p store.Page) ([]store.Follower, string, error) {
 			return f.Followers(ctx, cityReader, official.TagAll, p)
 		}),

@@ -142,7 +142,7 @@ func TestCasesAreLookedAfter(t *testing.T) {
 		elsewhere := staffOf(t, f, "440204", "chief2")[0]
 		if kind := try(chief, func(tx *store.Tx) error {
 			return procedure.HandOverCases(tx, cases[:1], elsewhere.ID)
-		}); kind != subsidy.Invalid {
+		}); kind != subsidy.NotFound {
 			t.Errorf("handed to another county: %q", kind)
 		}
 		if kind := take(elsewhere, cases[0]); kind != subsidy.NotFound {

@@ -8,20 +8,6 @@ import (
 	"shigang/subsidy/claim"
 )
 
-// typed is what a refused form brought, for showing it again.
-func (v visit) typed(refused error) map[string]string {
-	out := map[string]string{}
-	if refused == nil {
-		return out
-	}
-	for key, value := range v.Request().PostArgs().All() {
-		if name := string(key); name != "key" {
-			out[name] = string(value)
-		}
-	}
-	return out
-}
-
 // decideClaim loads the claim, lets change decide and save; a refusal is shown
 // again where the form was. A stranger's claim is not there.
 func (k Console) decideClaim(

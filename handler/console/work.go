@@ -141,10 +141,13 @@ func (k Console) coversFor(v visit, workers []subsidy.CaseWorker) (names []strin
 	return names, err
 }
 
+// chosenID is the id that a choice holds, "" for none.
+func (v visit) chosenID(name string) string { return subsidy.CleanValue(v.FormValue(name)) }
+
 // ticked reads which cases of the worklist were ticked.
 func (v visit) ticked() (out []subsidy.Subject) {
 	for _, value := range web.FormValues(v.Ctx, "case") {
-		kind, id, _ := strings.Cut(value, " ")
+		kind, id, _ := strings.Cut(subsidy.CleanLine(value), " ")
 		out = append(out, subsidy.Subject{Kind: subsidy.SubjectKind(kind), ID: id})
 	}
 	return out
@@ -169,7 +172,7 @@ func (k Console) assign(v visit) error {
 		case "take":
 			return procedure.TakeCases(tx, v.ticked(), covered)
 		case "hand":
-			return procedure.HandOverCases(tx, v.ticked(), v.FormValue("to"))
+			return procedure.HandOverCases(tx, v.ticked(), v.chosenID("to"))
 		}
 		return procedure.ShareOutCases(tx)
 	})
@@ -183,7 +186,7 @@ func (k Console) enterCover(v visit) error {
 		v.FormValue("staff"), v.FormValue("by"), v.FormValue("from"), v.FormValue("until"),
 	}, " "))
 	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		return procedure.SetCover(tx, v.FormValue("staff"), v.FormValue("by"), v.day("from"), v.day("until"))
+		return procedure.SetCover(tx, v.chosenID("staff"), v.chosenID("by"), v.day("from"), v.day("until"))
 	})
 	return v.after(err, "/console/", func(refused error) error { return k.showWork(v, refused) })
 }

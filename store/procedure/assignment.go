@@ -13,7 +13,7 @@ func TakeCases(tx *store.Tx, cases []subsidy.Subject, covered []subsidy.Cover) e
 	if err := tx.Act().Actor.May(subsidy.TakeCase, subsidy.Scope{}); err != nil {
 		return err
 	}
-	self, err := worker(tx, tx.Act().Actor.ID)
+	self, err := worker(tx, tx.Act().Actor.ID, "/case")
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func HandOverCases(tx *store.Tx, cases []subsidy.Subject, to string) error {
 	if err := tx.Act().Actor.May(subsidy.HandOverCase, subsidy.Scope{}); err != nil {
 		return err
 	}
-	next, err := worker(tx, to)
+	next, err := worker(tx, to, "/to")
 	if err != nil {
 		return err
 	}
@@ -78,11 +78,11 @@ func SetCover(tx *store.Tx, staff, by string, from, until calendar.Day) error {
 	if err := tx.Act().Actor.May(subsidy.CoverCases, subsidy.Scope{}); err != nil {
 		return err
 	}
-	away, err := worker(tx, staff)
+	away, err := worker(tx, staff, "/staff")
 	if err != nil {
 		return err
 	}
-	standIn, err := worker(tx, by)
+	standIn, err := worker(tx, by, "/by")
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,11 @@ func SetCover(tx *store.Tx, staff, by string, from, until calendar.Day) error {
 	return tx.SaveCover(cover, event)
 }
 
-// worker is one of the actor's county; of another county or nobody there is no such worker.
-func worker(tx *store.Tx, id string) (subsidy.CaseWorker, error) {
+// worker is one of the actor's county, named by a field; another county's staff are not there.
+func worker(tx *store.Tx, id, field string) (subsidy.CaseWorker, error) {
+	if id == "" {
+		return subsidy.CaseWorker{}, subsidy.InvalidAt(field, "请选择同事")
+	}
 	list, err := tx.CaseWorkers()
 	if err != nil {
 		return subsidy.CaseWorker{}, err
@@ -103,7 +106,7 @@ func worker(tx *store.Tx, id string) (subsidy.CaseWorker, error) {
 	if i := slices.IndexFunc(list, func(c subsidy.CaseWorker) bool { return c.ID == id }); i >= 0 {
 		return list[i], nil
 	}
-	return subsidy.CaseWorker{}, subsidy.InvalidAt("/to", "请选择本县（市、区）的同事")
+	return subsidy.CaseWorker{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "本县（市、区）没有这位同事，请刷新页面"}
 }
 
 // mostCases bounds how many cases one choice moves.
