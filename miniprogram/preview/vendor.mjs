@@ -42,7 +42,11 @@ function icons() {
   );
   return [...new Set(named)].sort().map((name) => {
     const svg = fs.readFileSync(require.resolve(`@tabler/icons/outline/${name}.svg`), 'utf8');
-    const drawn = svg.replace(/<!--[\s\S]*?-->/, '').replace(/\s+/g, ' ').replace('currentColor', 'black').trim();
+    const drawn = svg
+      .replace(/<!--[\s\S]*?-->/, '')
+      .replace(/\s+/g, ' ')
+      .replace('currentColor', 'black')
+      .trim();
     return `.icon-${name}{--icon:url("data:image/svg+xml,${encodeURIComponent(drawn)}")}`;
   });
 }
