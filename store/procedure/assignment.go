@@ -106,7 +106,10 @@ func worker(tx *store.Tx, id, field string) (subsidy.CaseWorker, error) {
 	if i := slices.IndexFunc(list, func(c subsidy.CaseWorker) bool { return c.ID == id }); i >= 0 {
 		return list[i], nil
 	}
-	return subsidy.CaseWorker{}, &subsidy.Error{Kind: subsidy.NotFound, Message: "本县（市、区）没有这位同事，请刷新页面"}
+	return subsidy.CaseWorker{}, &subsidy.Error{
+		Kind:    subsidy.NotFound,
+		Message: "本县（市、区）没有这位同事，请刷新页面",
+	}
 }
 
 // mostCases bounds how many cases one choice moves.
