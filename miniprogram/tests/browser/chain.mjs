@@ -211,7 +211,7 @@ async function notice(employee) {
   await second.getByRole('button', { name: '批准，立即发送' }).click();
   // the page looks by itself
   await second.locator('.state', { hasText: /微信已受理|已发完/ }).waitFor({ timeout: 30_000 });
-  await second.locator('.tag.sent', { hasText: '已发送' }).waitFor();
+  await second.locator('.badge', { hasText: '已发送' }).waitFor();
   const { total } = await (await fetch(`${base}/sandbox/control/deliveries?channel=mass`)).json();
   assert.equal(total, 10_000);
   await second.goto(`${base}/sandbox/follower`);

@@ -77,7 +77,7 @@ export async function aLargePhoto() {
     .waitFor({ timeout: patient });
   const resume = edit(hr).locator('.resume');
   await resume.waitFor({ timeout: patient });
-  await edit(hr).locator('.problem', { hasText: '网络不通' }).waitFor();
+  await edit(hr).locator('.file-sending.stopped', { hasText: '网络不通' }).waitFor();
   await shoot(hr, '99-photo-broken');
   const [, size] = sent.find(([what]) => what === 'size');
   assert.ok(size < least / 2, `${size} bytes were to be sent of ${photo.size}`);

@@ -88,20 +88,38 @@ describe('s-files', () => {
   const { show, settled } = kit('files');
   const purposes = [{ id: 'contract', title: '合同复印件' }];
   it('lists what each purpose has, and offers a way to add where it may be changed', async () => {
-    answers['/files'] = { items: [{ id: 'a', name: '合同.pdf', purpose: 'contract', picture: false }] };
+    const item = {
+      id: 'a',
+      name: '合同.pdf',
+      purpose: 'contract',
+      picture: false,
+      size: 2048,
+      at: '2026-12-01T10:00:00+08:00',
+    };
+    answers['/files'] = { items: [item] };
     const { parent } = show({ kind: 'filing', subject: 'f', purposes, editable: true });
     await settled();
-    expect(parent.textContent).toMatch(/合同复印件.*合同\.pdf.*删去.*拍照或选图片/s);
+    expect(parent.textContent).toMatch(/合同复印件.*合同\.pdf.*12月1日 10:00.*拍照或选图片/s);
+    expect(parent.innerHTML).toContain('file-remove');
   });
   it('keeps what broke off, to be gone on with', async () => {
     const { component, parent } = show({ kind: 'filing', subject: 'f', purposes, editable: true });
     await settled();
-    const add = vi.spyOn(component.instance, 'add').mockResolvedValue(undefined);
-    component.setData({ broken: { purpose: 'contract', sending: { path: 'a.jpg', name: 'a.jpg', size: 1, id: 'u' } } });
+    const send = vi.spyOn(component.instance, 'send').mockResolvedValue(undefined);
+    const stopped = {
+      key: 'k',
+      purpose: 'contract',
+      name: 'a.jpg',
+      size: 1,
+      percent: 40,
+      note: '网络不通',
+      stopped: true,
+    };
+    component.setData({ sending: [stopped] });
     await settled();
-    expect(parent.textContent).toContain('继续上传');
-    component.instance.resume();
-    expect(add).toHaveBeenCalledWith('contract', expect.objectContaining({ id: 'u' }));
+    expect(parent.textContent).toMatch(/a\.jpg.*网络不通/s);
+    component.instance.again({ currentTarget: { dataset: { key: 'k' } } });
+    expect(send).toHaveBeenCalledWith('k');
   });
 });
 
