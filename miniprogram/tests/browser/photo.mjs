@@ -72,9 +72,7 @@ export async function aLargePhoto() {
     edit(hr).locator('.take-photo-contract').click(),
   ]);
   await chooser.setFiles(photo.path, { timeout: patient });
-  await edit(hr)
-    .getByText(/正在处理照片|正在上传 \d+%/)
-    .waitFor({ timeout: patient });
+  await edit(hr).locator('.file-sending').waitFor({ timeout: patient });
   const resume = edit(hr).locator('.resume');
   await resume.waitFor({ timeout: patient });
   await edit(hr).locator('.file-sending.stopped', { hasText: '网络不通' }).waitFor();

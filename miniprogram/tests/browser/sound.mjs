@@ -22,6 +22,8 @@ function see() {
   const walker = document.createTreeWalker(glass, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!node.data.trim() || !seen(node.parentElement)) continue;
+    if (node.parentElement.closest('[class*="swipe-act"][aria-hidden="true"], .swipe:not(.open) > .swipe-act'))
+      continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     words.push({ node, text: node.data.trim(), rects: [...range.getClientRects()].filter((r) => r.width > 1) });
