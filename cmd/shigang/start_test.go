@@ -136,7 +136,7 @@ func TestUnderHTTPSTheCookieIsBoundToTheHost(t *testing.T) {
 			method, path string
 			status       int
 		}{
-			{"GET", "/console/", 200},
+			{"GET", "/console/filings", 200},
 			{"POST", "/console/logout", 303},
 			{"GET", "/console/", 303}, // the log-out ended the session
 		} {

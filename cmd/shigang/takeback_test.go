@@ -79,7 +79,7 @@ func TestALostEndOfAMassSendIsHealedByAskingWeChat(t *testing.T) {
 		t.Fatalf("clock: %d %s", status, answer)
 	}
 	page := b.shows(t, here, "微信没有给出人数")
-	if !regexp.MustCompile(`class="state">已发完<`).MatchString(page) || strings.Contains(page, "正在发送") {
+	if !regexp.MustCompile(`class="state"[^>]*>已发完<`).MatchString(page) || strings.Contains(page, "正在发送") {
 		t.Fatalf("the page still says that it is being sent: %s", page)
 	}
 }
