@@ -138,13 +138,30 @@ func startPostgres(t testing.TB) string {
 	run(bin+"/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
 	run(bin+"/pg_ctl", "-D", data, "-l", filepath.Join(dir, "log"), "-w", "start", "-o",
 		fmt.Sprintf("-p %d -h 127.0.0.1 -k '' -c max_connections=300 ", port)+inHaste)
+	release := guard(t, "QUIT", postmaster(t, data))
 	servers.stop = append(servers.stop, func() {
+		release()
 		stop := as(bin+"/pg_ctl", "-D", data, "-m", "immediate", "stop")
 		stop.Dir = dir
 		_ = stop.Run()
 		_ = os.RemoveAll(dir)
 	})
 	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
+}
+
+// postmaster is the process id of the server on a folder.
+func postmaster(t testing.TB, data string) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
 }
 
 func version(bin string) int {
@@ -172,6 +189,7 @@ type RedisServer struct {
 	dir     string
 	port    int
 	cmd     *exec.Cmd
+	release func() // of the guard
 }
 
 // OwnRedis starts a Redis for one test alone.
@@ -206,6 +224,7 @@ func (r *RedisServer) Start(t testing.TB) {
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	r.release = guard(t, "KILL", r.cmd.Process.Pid)
 	Eventually(t, 10*time.Second, "redis answers", func() bool {
 		conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", r.port))
 		if err == nil {
@@ -217,6 +236,7 @@ func (r *RedisServer) Start(t testing.TB) {
 
 // Kill ends it with SIGKILL, by its own process id.
 func (r *RedisServer) Kill() {
+	r.release()
 	_ = r.cmd.Process.Kill()
 	_ = r.cmd.Wait()
 }
