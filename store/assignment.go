@@ -132,7 +132,18 @@ func scanCover(r scanner) (c subsidy.Cover, err error) {
 
 // CoveredBy lists for whom the actor stands in on a day.
 func (s *Reader) CoveredBy(ctx context.Context, actor subsidy.Actor, on calendar.Day) ([]subsidy.Cover, error) {
-	rows, err := collect(ctx, s, s.read, scanCover, `SELECT staff_id, by_id, from_day, until_day FROM staff_cover
+	return s.coveredBy(ctx, s.read, actor, on)
+}
+
+// CoveredBy lists for whom the actor stands in on a day, read in the change.
+func (tx *Tx) CoveredBy(on calendar.Day) ([]subsidy.Cover, error) {
+	return tx.s.coveredBy(tx.ctx, tx.tx, tx.act.Actor, on)
+}
+
+func (s *Reader) coveredBy(
+	ctx context.Context, from queryer, actor subsidy.Actor, on calendar.Day,
+) ([]subsidy.Cover, error) {
+	rows, err := collect(ctx, s, from, scanCover, `SELECT staff_id, by_id, from_day, until_day FROM staff_cover
 		WHERE by_id = ? AND until_day >= ? AND from_day <= ?`, actor.ID, on.String(), on.String())
 	if err != nil {
 		return nil, fmt.Errorf("list covers: %w", err)

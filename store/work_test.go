@@ -106,7 +106,7 @@ func TestCasesAreLookedAfter(t *testing.T) {
 			return subsidy.KindOf(f.Change(ctx, store.Act{Actor: by, Now: storetest.Monday}, do))
 		}
 		take := func(by subsidy.Actor, of ...subsidy.Subject) subsidy.Kind {
-			return try(by, func(tx *store.Tx) error { return procedure.TakeCases(tx, of, nil) })
+			return try(by, func(tx *store.Tx) error { return procedure.TakeCases(tx, of) })
 		}
 		expect("at first", 0, 0, 3)
 		if kind := take(li, cases[0]); kind != "" {

@@ -16,6 +16,7 @@ const (
 // Left is how long there is until a day.
 type Left struct {
 	Days int // working days
+	Rest int // days of the calendar, those off among them
 	Late bool
 	Near bool // not past, and so close that a list marks it
 }
@@ -23,19 +24,32 @@ type Left struct {
 // LeftUntil counts the working days from today to a day that counts as near from a number of them on.
 func LeftUntil(last, today calendar.Day, near int, cal calendar.Calendar) (l Left, err error) {
 	l.Days, err = cal.WorkingDaysBetween(today, last)
+	l.Rest = last.Sub(today)
 	l.Late = last.Before(today)
 	l.Near = !l.Late && l.Days <= near
 	return l, err
 }
 
-// Chinese says it with a sign, for who does not see the colour.
-func (l Left) Chinese() string {
-	word := "还剩 " + strconv.Itoa(l.Days) + " 个工作日"
+// Word says it as people do: never that none is left while the day is not over.
+func (l Left) Word() string {
 	switch {
 	case l.Late:
-		return "● 已超期"
-	case l.Near:
-		return "▲ " + word
+		return "已超期"
+	case l.Rest == 0:
+		return "今天截止"
+	case l.Days == 0:
+		return "还剩 " + strconv.Itoa(l.Rest) + " 天，都不是工作日"
 	}
-	return word
+	return "还剩 " + strconv.Itoa(l.Days) + " 个工作日"
+}
+
+// Chinese says it with a sign, for who does not see the colour.
+func (l Left) Chinese() string {
+	switch {
+	case l.Late:
+		return "● " + l.Word()
+	case l.Near:
+		return "▲ " + l.Word()
+	}
+	return l.Word()
 }

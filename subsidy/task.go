@@ -19,3 +19,12 @@ var tasks = map[Action]string{
 // Task names what a bureau has to do (待办事项) with a case that waits for the
 // action, "" where nothing waits for it.
 func (a Action) Task() string { return tasks[a] }
+
+// Near is within how many working days before its day a case that waits for the
+// action counts as urgent.
+func (a Action) Near() int {
+	if a == MakePayment {
+		return NearPayment
+	}
+	return NearDecision
+}

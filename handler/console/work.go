@@ -117,11 +117,7 @@ func (k Console) workRows(v visit, rows []store.WorkRow) ([]page.WorkRow, error)
 		if r.Day.IsZero() || !r.Suspended.IsZero() {
 			continue
 		}
-		near := subsidy.NearDecision
-		if r.Action == subsidy.MakePayment {
-			near = subsidy.NearPayment
-		}
-		if out[i].Left, err = subsidy.LeftUntil(r.Day, v.today(), near, cal); err != nil {
+		if out[i].Left, err = subsidy.LeftUntil(r.Day, v.today(), r.Action.Near(), cal); err != nil {
 			return nil, err
 		}
 	}
@@ -159,18 +155,12 @@ func (k Console) assign(v visit) error {
 	if err != nil {
 		return k.showWork(v, err)
 	}
-	var covered []subsidy.Cover
-	if choice == "take" {
-		if covered, err = k.Store.CoveredBy(v.UserContext(), v.staff.Actor(), v.today()); err != nil {
-			return err
-		}
-	}
 	act := v.act("assign " + choice)
 	act.Body = []byte(strings.Join(web.FormValues(v.Ctx, "case"), ",") + " " + v.FormValue("to"))
 	err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
 		switch choice {
 		case "take":
-			return procedure.TakeCases(tx, v.ticked(), covered)
+			return procedure.TakeCases(tx, v.ticked())
 		case "hand":
 			return procedure.HandOverCases(tx, v.ticked(), v.chosenID("to"))
 		}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"strings"
 
 	"shigang/store"
 	"shigang/subsidy"
@@ -9,11 +10,15 @@ import (
 )
 
 // TakeCases lets the actor look after cases (接办); all of them or none.
-func TakeCases(tx *store.Tx, cases []subsidy.Subject, covered []subsidy.Cover) error {
+func TakeCases(tx *store.Tx, cases []subsidy.Subject) error {
 	if err := tx.Act().Actor.May(subsidy.TakeCase, subsidy.Scope{}); err != nil {
 		return err
 	}
 	self, err := worker(tx, tx.Act().Actor.ID, "/case")
+	if err != nil {
+		return err
+	}
+	covered, err := tx.CoveredBy(calendar.DayOf(tx.Act().Now))
 	if err != nil {
 		return err
 	}
@@ -123,12 +128,7 @@ func eachCase(
 		return subsidy.InvalidAt("/case", "请勾选一至一百件")
 	}
 	ordered := slices.Clone(cases)
-	slices.SortFunc(ordered, func(a, b subsidy.Subject) int {
-		if a.ID < b.ID {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(ordered, func(a, b subsidy.Subject) int { return strings.Compare(a.ID, b.ID) })
 	for _, subject := range ordered {
 		a, err := tx.Assignment(subject)
 		if err != nil {

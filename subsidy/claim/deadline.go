@@ -35,7 +35,7 @@ func ListedAt(state State, due, suspended, today calendar.Day, cal calendar.Cale
 	case left.Late: // the enterprise's day, or publicity's end: nobody of the bureau is late
 		return Listed{Word: "▲ " + of + "已到期", Near: true}, err
 	case left.Near:
-		return Listed{Word: "▲ " + of + subsidy.Left{Days: left.Days}.Chinese(), Near: true}, err
+		return Listed{Word: "▲ " + of + left.Word(), Near: true}, err
 	}
 	return Listed{Word: of + left.Chinese()}, err
 }

@@ -27,7 +27,7 @@ func TestAListSaysWhoseStepAClaimIsAtAndHowMuchItPresses(t *testing.T) {
 			calendar.Day{},
 			Listed{Word: "▲ 企业补充已到期", Near: true},
 		},
-		{"publicity near", Published, today, calendar.Day{}, Listed{Word: "▲ 公示还剩 0 个工作日", Near: true}},
+		{"publicity near", Published, today, calendar.Day{}, Listed{Word: "▲ 公示今天截止", Near: true}},
 	} {
 		got, err := ListedAt(v.state, v.due, v.suspended, today, calendar.Published())
 		if err != nil || got != v.want {
