@@ -12,7 +12,8 @@ import (
 // terminal tells the whole group. release lets the server go, before somebody else may get its process id.
 func guard(t testing.TB, signal string, pid int) (release func()) {
 	t.Helper()
-	cmd := exec.Command("sh", "-c", `trap '' HUP INT QUIT TERM; read -r _ || kill -"$0" "$1"`, signal, strconv.Itoa(pid))
+	const wait = `trap '' HUP INT QUIT TERM; read -r _ || kill -"$0" "$1"`
+	cmd := exec.Command("sh", "-c", wait, signal, strconv.Itoa(pid))
 	hold, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
