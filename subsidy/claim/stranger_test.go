@@ -302,8 +302,12 @@ func onFilings() map[string]func() error {
 			return err
 		}),
 		"apply an amendment": onFiling(subsidy.FilingAccepted, func(f *subsidy.Filing) error {
-			return drop(
-				f.Apply(subsidy.Filing{Amends: "f", State: subsidy.FilingAccepted, Form: f.Form}, stranger, monday))
+			amendment := subsidy.Filing{
+				State:    subsidy.FilingAccepted,
+				Form:     f.Form,
+				Amending: subsidy.Amending{Amends: "f"},
+			}
+			return drop(f.Apply(amendment, stranger, monday))
 		}),
 	}
 }
