@@ -49,7 +49,8 @@ func (s *Reader) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 		return f, err
 	}
 	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
-	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.Paper.Day, &f.Paper.ProvincialDay, &f.EndAccepted} {
+	paper := &f.Paper
+	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &paper.Day, &paper.ProvincialDay, &f.EndAccepted} {
 		if err := to.UnmarshalText([]byte(days[i])); err != nil {
 			return f, err
 		}

@@ -32,6 +32,7 @@ func TestAFilingSaysWhoseTurnItIsOnEachDay(t *testing.T) {
 	accepted := ended()
 	taken := accepted
 	taken.Amends = "other"
+	amending := Filing{State: FilingDraft, Amending: Amending{Amends: "other"}}
 	claimedFor := accepted
 	claimedFor.Claimed = true
 	for name, v := range map[string]struct {
@@ -48,7 +49,7 @@ func TestAFilingSaysWhoseTurnItIsOnEachDay(t *testing.T) {
 		"ended and claimed":    {claimedFor, accepted.Form.End.AddDays(1), "已申领补贴"},
 		"accepted, not begun":  {accepted, accepted.Form.Start.AddDays(-1), "已备案，等待培训开始"},
 		"accepted, last day":   {accepted, accepted.Form.End, "培训进行中"},
-		"an open amendment is": {Filing{State: FilingDraft, Amending: Amending{Amends: "other"}}, monday2, "轮到您：填写完整后提交备案"},
+		"an open amendment is": {amending, monday2, "轮到您：填写完整后提交备案"},
 	} {
 		if got := v.f.Turn(v.day); !strings.HasPrefix(got, v.want) {
 			t.Errorf("%s: %s", name, got)
