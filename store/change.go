@@ -76,37 +76,36 @@ func Answer[T any](ctx context.Context, s *Store, act Act, fn func(tx *Tx) (T, e
 func answerOnce[T any](
 	ctx context.Context, s *Store, act Act, fn func(tx *Tx) (T, error),
 ) (out T, owed bool, err error) {
-	sqlTx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return out, false, fmt.Errorf("begin change: %w", err)
+	err = s.inTransaction(ctx, func(ctx context.Context, sqlTx *sql.Tx) error {
+		tx := &Tx{ctx: ctx, s: &s.Reader, tx: sqlTx, act: act, recorded: map[string]int{}}
+		out, err = answerIn(tx, fn)
+		owed = tx.owed
+		return err
+	})
+	return out, owed, err
+}
+
+// inTransaction runs a change in a transaction, on SQLite together with those that come at the same time.
+func (s *Store) inTransaction(ctx context.Context, change func(context.Context, *sql.Tx) error) error {
+	if s.group == nil {
+		return alone(ctx, s.write, func(tx *sql.Tx) error { return change(ctx, tx) })
 	}
-	done := false
-	defer func() {
-		if !done { // an error, or a panic on its way up
-			_ = sqlTx.Rollback()
-		}
-	}()
-	tx := &Tx{ctx: ctx, s: &s.Reader, tx: sqlTx, act: act, recorded: map[string]int{}}
-	if act.Key != "" {
+	whole := context.WithoutCancel(ctx)
+	return s.group.do(ctx, func(tx *sql.Tx) error { return change(whole, tx) })
+}
+
+func answerIn[T any](tx *Tx, fn func(tx *Tx) (T, error)) (out T, err error) {
+	if tx.act.Key != "" {
 		repeated, err := tx.repeated(&out)
 		if err != nil || repeated {
-			return out, false, err
+			return out, err
 		}
 	}
 	out, err = fn(tx)
-	if err = tx.unseen(err); err != nil {
-		return out, false, err
+	if err = tx.unseen(err); err != nil || tx.act.Key == "" {
+		return out, err
 	}
-	if act.Key != "" {
-		if err := tx.keepResult(out); err != nil {
-			return out, false, err
-		}
-	}
-	if err := sqlTx.Commit(); err != nil {
-		return out, false, fmt.Errorf("commit change: %w", err)
-	}
-	done = true
-	return out, tx.owed, nil
+	return out, tx.keepResult(out)
 }
 
 // lostRace reports an error that running the change again may cure: a lock

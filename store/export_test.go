@@ -95,3 +95,16 @@ func (s *Store) Put(ctx context.Context, query string, args ...any) error {
 	_, err := s.exec(ctx, query, args...)
 	return err
 }
+
+// Put writes a row past the rules, inside a change.
+func (tx *Tx) Put(query string, args ...any) error {
+	_, err := tx.exec(query, args...)
+	return err
+}
+
+// Waiting counts the changes that wait for their turn.
+func (s *Store) Waiting() int {
+	s.group.mu.Lock()
+	defer s.group.mu.Unlock()
+	return len(s.group.waiting)
+}

@@ -50,6 +50,7 @@ type Store struct {
 	Passwords *Door // argon2id, 64 MB each
 
 	write    *sql.DB
+	group    *group  // of SQLite's commits, nil on PostgreSQL, which groups them itself
 	readers  *sql.DB // the writer itself on PostgreSQL
 	signal   chan struct{}
 	walBound int64
@@ -135,6 +136,7 @@ func (s *Store) openSQLite(path string) (err error) {
 		walBound: s.walBound,
 	})
 	s.write.SetMaxOpenConns(1)
+	s.group = &group{write: s.write}
 	if err := s.write.Ping(); err != nil {
 		return err
 	}
