@@ -108,3 +108,6 @@ func (s *Store) Waiting() int {
 	defer s.group.mu.Unlock()
 	return len(s.group.waiting)
 }
+
+// Writer is the writing connection.
+func (s *Store) Writer() *sql.DB { return s.write }
