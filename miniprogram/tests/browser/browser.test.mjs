@@ -16,7 +16,7 @@ import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
 import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
-import { refusedInSight } from './pages.mjs';
+import { everyPage, refusedInSight } from './pages.mjs';
 import { staffOnTheMove } from './staff.mjs';
 import { badNetwork } from './network.mjs';
 import { tapsOfAFiling } from './taps.mjs';
@@ -51,6 +51,7 @@ test('a filing costs few taps and few typed fields', tapsOfAFiling);
 test('a roster of thousands is imported and put right', aLargeRoster);
 test('a photo of twenty megabytes arrives on a broken connection', aLargePhoto);
 test('who is removed while filling in a draft loses nothing', removedMeanwhile);
+test('every page can be read, on a narrow phone, in the dark and in 关怀模式', everyPage);
 test('a refusal comes into sight at its field', refusedInSight);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
