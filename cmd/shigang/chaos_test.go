@@ -260,9 +260,16 @@ func (o *office) calm() {
 func (o *office) settle() {
 	o.t.Helper()
 	moved := time.Now()
-	storetest.Eventually(o.t, 150*time.Second, "every notice is settled", func() bool {
-		open, err := o.store.OpenDeliveries(context.Background())
-		if err != nil {
+	var open []store.DeliveryCount
+	defer func() {
+		if o.t.Failed() {
+			o.t.Logf("open: %+v", open)
+		}
+	}()
+	// long, for a busy machine takes longer than the lease for one send after another
+	storetest.Eventually(o.t, 10*time.Minute, "every notice is settled", func() bool {
+		var err error
+		if open, err = o.store.OpenDeliveries(context.Background()); err != nil {
 			o.t.Fatal(err)
 		}
 		if len(open) == 0 {

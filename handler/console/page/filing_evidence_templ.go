@@ -1020,7 +1020,7 @@ func rosterReveal(c FilingCase, p RosterPerson) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = LoggedReason("查看原因（会留痕）").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = LoggedReason("原因（会留痕）").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -283,7 +283,7 @@ func Reveal(action, title, button string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = LoggedReason("查看原因（会留痕）").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = LoggedReason("原因（会留痕）").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

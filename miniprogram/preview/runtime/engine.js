@@ -14,11 +14,10 @@ guardSetData(adapter.component.ComponentCaller.prototype);
 /** The page's visible part that an element lies in; positions are told from its corner. */
 const viewportOf = (node) => node.closest('.phone-viewport')?.getBoundingClientRect() ?? { left: 0, top: 0 };
 
-/** Makes one element of a template: built-ins get a tag of their own, styles our units, roles their browser's name. */
+/** Makes one element of a template: built-ins get a tag of their own, styles our units. */
 function createElement(tag) {
   const made = document.createElement(tag in builtIns ? `wx-${tag}` : tag);
   made.setAttribute = function setAttribute(name, value) {
-    if (name === 'aria-role') Element.prototype.setAttribute.call(this, 'role', value);
     Element.prototype.setAttribute.call(this, name, name === 'style' ? units(String(value)) : value);
   };
   made.getBoundingClientRect = function getBoundingClientRect() {

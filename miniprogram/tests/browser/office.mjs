@@ -21,7 +21,7 @@ export async function open() {
   server = spawn(
     path.join(here, '../../../bin/shigang'),
     ['--verbose', 'serve', '--demo', '--addr', '127.0.0.1:0', '--data', data],
-    { env: { ...process.env, SHIGANG_DEMO_CITY: 'false' } },
+    { env: { SHIGANG_DEMO_CITY: 'false', ...process.env } },
   );
   server.stderr.on('data', (d) => {
     log += d;
@@ -78,7 +78,7 @@ export async function person(width, height, { stranger = false } = {}) {
       if (location.pathname.startsWith('/phone')) localStorage.setItem(`privacy:${as}`, 'yes');
     });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000); // long: on a busy machine all takes its time
   page.on('console', (m) => {
     if (['error', 'warning'].includes(m.type()) && !/status of 4\d\d/.test(m.text())) complaints.push(m.text());
   });
@@ -87,6 +87,11 @@ export async function person(width, height, { stranger = false } = {}) {
 }
 
 export const shoot = (page, name) => page.screenshot({ path: path.join(shots, `${name}.png`) });
+/** Pictures of everything that is open. */
+export async function shootAll(name) {
+  const open = browser.contexts().flatMap((c) => c.pages());
+  await Promise.all(open.map((page, i) => shoot(page, `failed-${name}-${i}`).catch(() => {})));
+}
 export const on = (page, route) => page.locator(`wx-page[data-route="${route}"]`);
 export const edit = (page) => on(page, 'pages/filing/edit');
 /** Turns to a step of the filing by what stands under its mark. */

@@ -1,4 +1,4 @@
-// What nobody should see on a page of the phone: words cut, out of the glass or over each other, what is too small for
+// What nobody should see on a page of the phone or of the console: words cut, out of the glass or over each other, what is too small for
 // a finger, English and raw values, colours too close. The functions that ask run in the page.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 
 /** Everything that is seen of the page on top, and its words with where they stand. */
 function see() {
-  const glass = document.querySelector('wx-page:not([hidden]) .phone-viewport');
+  const glass = document.querySelector('wx-page:not([hidden]) .phone-viewport') ?? document.body;
   const rectOf = (e) => Element.prototype.getBoundingClientRect.call(e);
   const seen = (e) =>
     e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && e.getClientRects().length;
@@ -17,11 +17,19 @@ function see() {
       .trim()
       .replace(/\s+/g, '.')}`;
   };
-  const elements = [...glass.querySelectorAll('*')].filter((e) => seen(e) && !e.closest('svg *'));
+  /** For a screen reader alone, and links that show when they are reached. */
+  const spoken = (e) => {
+    for (let at = e; at && at !== glass; at = at.parentElement) {
+      const hides = getComputedStyle(at).overflow === 'hidden' && rectOf(at).width <= 2;
+      if (hides || at.matches('.visually-hidden, .skip:not(:focus)')) return true;
+    }
+    return false;
+  };
+  const elements = [...glass.querySelectorAll('*')].filter((e) => seen(e) && !e.closest('svg *') && !spoken(e));
   const words = [];
   const walker = document.createTreeWalker(glass, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.data.trim() || !seen(node.parentElement)) continue;
+    if (!node.data.trim() || !seen(node.parentElement) || spoken(node.parentElement)) continue;
     if (node.parentElement.closest('[class*="swipe-act"][aria-hidden="true"], .swipe:not(.open) > .swipe-act'))
       continue;
     const range = document.createRange();
@@ -69,7 +77,13 @@ function misplaced() {
     const room = e.clientWidth - parseFloat(style(e).paddingLeft) - parseFloat(style(e).paddingRight);
     if (canvas.measureText(text).width > room + 1) out.push(`“${text.slice(0, 20)}” is longer than its field`);
   }
-  const boxes = words.flatMap((w) => w.rects.map((r) => ({ ...w, r })));
+  const floats = (e) => {
+    const fold = e.closest('details');
+    for (let at = e; fold && at !== fold; at = at.parentElement) if (style(at).position === 'absolute') return true;
+    return false;
+  };
+  const lying = words.filter((w) => !floats(w.node.parentElement)); // an open menu is meant to lie over the rest
+  const boxes = lying.flatMap((w) => w.rects.map((r) => ({ ...w, r })));
   const over = (a, b) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > Math.min(a.height, b.height) / 3;
@@ -98,13 +112,13 @@ function small() {
 function foreign() {
   const { elements, words } = window.see();
   const fields = elements
-    .filter((e) => e.placeholder || e.value)
-    .flatMap((e) => [e.placeholder, String(e.value ?? '')]);
+    .filter((e) => e.matches('input:not([type=checkbox], [type=radio]), textarea'))
+    .flatMap((e) => [e.placeholder, e.value]);
   const known = [
     /https?:\/\/\S+|[\w.+-]+@[\w.-]+|[\w-]+(\.[\w-]+)+/, // addresses
     /\.(jpe?g|png|pdf|xlsx?|csv)/, // a file's kind
     /[A-Z]*\d[\dA-Z*-]*|[A-Z]+-\d+|\w*\*+\w*/, // numbers of cases, ID numbers, vouchers, what is masked
-    /PDF|Excel|CSV|ICP|IP|APP|[KM]B/, // the notice's own words, and units
+    /PDF|Excel|CSV|JPG|PNG|ICP|IP|APP|[KMG]B/, // the notice's own words, kinds of files, and units
   ];
   const all = new RegExp(known.map((r) => r.source).join('|'), 'g');
   return [...words.map((w) => w.text), ...fields].filter(
@@ -120,21 +134,30 @@ export async function ready(page) {
   }, String(see));
 }
 
+/** Where things stand. */
+export const placed = (page) => page.evaluate(misplaced);
+
+/** Words that are not for people. */
+export const plain = async (page) => (await page.evaluate(foreign)).map((text) => `“${text}” is not for people`);
+
 /** Where things stand, their size and their words. */
 export const layout = async (page) => [
-  ...(await page.evaluate(misplaced)),
+  ...(await placed(page)),
   ...(await page.evaluate(small)),
-  ...(await page.evaluate(foreign)).map((text) => `“${text}” is not for people`),
+  ...(await plain(page)),
 ];
 
 /** What axe-core finds, contrast first of all. */
-export const violations = (page, options = {}) =>
-  page.evaluate(async (given) => {
-    const { violations: found } = await window.axe.run('#phone', {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      rules: { 'scrollable-region-focusable': { enabled: false } }, // what scrolls is WeChat's, not ours
-      ...given,
-    });
-    return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`));
-  }, options);
+export const violations = (page, options = {}, within = '#phone') =>
+  page.evaluate(
+    async ({ given, scope }) => {
+      const { violations: found } = await window.axe.run(scope, {
+        resultTypes: ['violations'],
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        rules: { 'scrollable-region-focusable': { enabled: false } }, // what scrolls is WeChat's, not ours
+        ...given,
+      });
+      return found.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`));
+    },
+    { given: options, scope: within },
+  );

@@ -96,7 +96,7 @@ const home = `<view class="run" bindtap="run">点这里</view>
   <view>选日期</view>
 </picker>
 <view class="chosen">{{chosen}}</view>
-<view class="theme">颜色</view>
+<view class="theme" aria-role="heading">颜色</view>
 <view class="bar pinned">底部</view>`;
 
 const share = `onShareAppMessage() {

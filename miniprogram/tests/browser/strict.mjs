@@ -392,6 +392,7 @@ async function scrolling(page) {
   assert.equal(await top(), 2000);
   await got(page, () => wx.pageScrollTo({ scrollTop: 0 }));
   await got(page, () => wx.switchTab({ url: '/home/home' }));
+  await page.getByRole('heading', { name: '颜色' }).waitFor(); // an aria-role is the browser's role
 }
 
 /** https://developers.weixin.qq.com/miniprogram/dev/reference/api/Page.html#onshareappmessage-object-object */

@@ -24,6 +24,27 @@ export const keyboard = {
   alwaysEmbed: Boolean,
 };
 
+/** What WeChat's built-in components say to a screen reader, by property; a browser calls the role `role`. */
+const aria = Object.fromEntries(
+  'Role Label Hidden Checked Disabled Expanded Selected Controls Current Describedby Haspopup Labelledby Live Modal'
+    .concat(' Roledescription Valuemax Valuemin Valuenow Valuetext')
+    .split(' ')
+    .map((name) => [`aria${name}`, name === 'Role' ? 'role' : `aria-${name.toLowerCase()}`]),
+);
+
+/** Writes what a template says to a screen reader, and leaves what the component says by itself. */
+function speak(component) {
+  for (const [name, attribute] of Object.entries(aria)) {
+    const value = component.data[name];
+    if (value === null || value === undefined || value === '') {
+      if (component.spoken?.has(name)) host(component).removeAttribute(attribute);
+      continue;
+    }
+    (component.spoken ??= new Set()).add(name);
+    host(component).setAttribute(attribute, String(value));
+  }
+}
+
 const hovering = { hoverClass: 'none', hoverStartTime: 50, hoverStayTime: 400, hoverStopPropagation: Boolean };
 
 /** Puts hover-class on while the element is pressed. */
@@ -66,7 +87,8 @@ export function builtIn({
   created,
   detached,
 }) {
-  const types = { hidden: Boolean, ...(hovers ? hovering : {}), ...own };
+  const spoken = Object.fromEntries(Object.keys(aria).map((name) => [name, null]));
+  const types = { hidden: Boolean, ...spoken, ...(hovers ? hovering : {}), ...own };
   const names = Object.keys(types);
   const checkValues = (component) => {
     for (const [name, allowed] of Object.entries(values)) {
@@ -79,6 +101,7 @@ export function builtIn({
     checkValues(component);
     host(component).hidden = !!component.data.hidden;
     component.sync?.();
+    speak(component);
   };
   return {
     properties: properties(types),
