@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -348,4 +349,27 @@ func TestAClaimKnowsItsTypeAndWhenItsOpinionWasWhole(t *testing.T) {
 			t.Errorf("approved at %s", got)
 		}
 	})
+}
+
+// TestTheCitysFiguresAreReadFromTheirIndexAlone looks at SQLite's plans: of filings and claims no row is opened, however
+// large its form.
+func TestTheCitysFiguresAreReadFromTheirIndexAlone(t *testing.T) {
+	f := storetest.SQLite(t)
+	var plans []string
+	type asked struct {
+		query string
+		args  []any
+	}
+	var seen []asked
+	f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
+	storetest.Must[store.Overview](t)(f.Overview(ctx, cityReader, store.OverviewSearch{Period: period(t, "", "2027-01-08")}))
+	for _, q := range seen {
+		plans = append(plans, explain(t, f, q.query, q.args))
+	}
+	all := strings.Join(plans, "\n")
+	for _, index := range []string{"filing_received", "filing_decided", "claim_opinion"} {
+		if !strings.Contains(all, "USING COVERING INDEX "+index) {
+			t.Errorf("%s is not read alone:\n%s", index, all)
+		}
+	}
 }

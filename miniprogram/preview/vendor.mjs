@@ -51,7 +51,7 @@ function icons() {
   });
 }
 
-/** What draws the console's charts, with the parts of ECharts that it uses: a third of the whole. */
+/** What draws the console's charts, with the parts of ECharts that it uses: half of the whole. */
 function charts(out) {
   return esbuild.build({
     entryPoints: [fileURLToPath(new URL('charts.mjs', import.meta.url))],

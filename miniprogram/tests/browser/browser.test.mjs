@@ -1,6 +1,7 @@
 import { after, afterEach, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { auditor } from './auditor.mjs';
+import { theCityUrges } from './city.mjs';
 import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
 import { firstLook } from './desktop.mjs';
@@ -52,6 +53,7 @@ test('a roster of thousands is imported and put right', aLargeRoster);
 test('a photo of twenty megabytes arrives on a broken connection', aLargePhoto);
 test('who is removed while filling in a draft loses nothing', removedMeanwhile);
 test('a refusal comes into sight at its field', refusedInSight);
+test('the city sees its counties and urges what is late', theCityUrges);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([
