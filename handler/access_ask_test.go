@@ -200,8 +200,8 @@ func (o office) unchanged(t *testing.T, who string, as visitor, r row, x example
 	f, err := o.FilingFor(context.Background(), cityOfficer, x.filing)
 	if err != nil || f.State != subsidy.FilingSubmitted && !strings.HasSuffix(r.path, "/provincial") &&
 		!strings.Contains(r.path, "/extension") &&
-		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.ProvincialNumber != "" ||
-		!f.PaperDay.IsZero() {
+		(f.State != subsidy.FilingRefused || !strings.HasSuffix(r.path, "/reopen")) || f.Paper.ProvincialNumber != "" ||
+		!f.Paper.Day.IsZero() {
 		t.Errorf("%s left the filing %q, %v", who, f.State, err)
 	}
 	c, err := o.CampaignFor(context.Background(), cityOfficer, x.campaign)

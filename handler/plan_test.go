@@ -85,15 +85,14 @@ func clearedClaim(tx *store.Tx, x example, account string) (claim.Claim, error) 
 		},
 		Payment: claim.Payment{By: past.AddDays(40)},
 		Lines: []claim.Line{{
-			ID:          tx.NewID(),
-			Position:    1,
-			Person:      "p",
-			Hours:       1,
-			Asked:       30_00,
-			Amount:      30_00,
-			State:       claim.LineLive,
-			PublicUntil: past,
-			PayBy:       past.AddDays(40),
+			ID:       tx.NewID(),
+			Position: 1,
+			Person:   "p",
+			Hours:    1,
+			Asked:    30_00,
+			Amount:   30_00,
+			State:    claim.LineLive,
+			LineDays: claim.LineDays{PublicUntil: past, PayBy: past.AddDays(40)},
 		}},
 	}
 	return c, tx.SaveClaim(c, subsidy.Event{

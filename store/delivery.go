@@ -39,11 +39,20 @@ type Sending struct {
 	Spent    bool   // one consent was spent for this attempt
 	Started  time.Time
 
+	sendingWays
+	sendingPace
+}
+
+// sendingWays are the addresses a message may take, each "" where there is none.
+type sendingWays struct {
 	followed string // openid at the official account
 	openid   string // openid at the mini-program
 	mail     string
 	why      string // the channels that were passed over before
+}
 
+// sendingPace is what the speed of sends counts by.
+type sendingPace struct {
 	lane   notify.Lane
 	letGo  int64 // machine time, 0 for a message of a later hour
 	minute int64 // whose pace the call counts in

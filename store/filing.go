@@ -31,7 +31,7 @@ func (s *Reader) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 		&f.ID, &f.Number, &f.Enterprise, &f.County, &f.Type, &f.State, &f.Revision, &form, &reasons, &f.RosterSize,
 		&f.Flagged,
 		&created, &submitted, &decided, &days[0], &f.PolicyVersion, &f.CalendarRev, &f.Amends, &days[1], &f.Added,
-		&f.Version, &days[2], &f.ProvincialNumber, &days[3],
+		&f.Version, &days[2], &f.Paper.ProvincialNumber, &days[3],
 		&days[4], &reopenings, &clocks, &f.Claimed,
 	}, extra...)...); err != nil {
 		return f, err
@@ -49,7 +49,8 @@ func (s *Reader) scanFiling(r scanner, extra ...any) (subsidy.Filing, error) {
 		return f, err
 	}
 	f.CreatedAt, f.SubmittedAt, f.DecidedAt = at(created), at(submitted), at(decided)
-	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &f.PaperDay, &f.ProvincialDay, &f.EndAccepted} {
+	paper := &f.Paper
+	for i, to := range []*calendar.Day{&f.FirstStart, &f.CountsFrom, &paper.Day, &paper.ProvincialDay, &f.EndAccepted} {
 		if err := to.UnmarshalText([]byte(days[i])); err != nil {
 			return f, err
 		}
@@ -112,8 +113,8 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		f.Form.Start.String(), f.Form.End.String(),
 		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt),
 		f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
-		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.PaperDay.String(), f.ProvincialNumber,
-		f.ProvincialDay.String(), f.DecideBy().Last.String(),
+		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(), f.Paper.ProvincialNumber,
+		f.Paper.ProvincialDay.String(), f.DecideBy().Last.String(),
 		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(),
 		f.Until().String())
 	if err != nil {

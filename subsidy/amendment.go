@@ -53,19 +53,21 @@ func (f Filing) Amend(id string, open bool, by Actor, now time.Time) (Filing, Ev
 		return Filing{}, Event{}, &Error{Kind: Conflict, Message: "这份备案已有一项变更在办理，请先办完或撤回"}
 	}
 	a := Filing{
-		ID:            id,
-		Enterprise:    f.Enterprise,
-		County:        f.County,
-		Type:          f.Type,
-		State:         FilingDraft,
-		Revision:      1,
-		Form:          f.Form,
-		RosterSize:    f.RosterSize,
-		CreatedAt:     now,
-		Amends:        f.ID,
-		FirstStart:    f.Form.Start,
-		PolicyVersion: f.PolicyVersion,
-		CalendarRev:   f.CalendarRev,
+		ID:         id,
+		Enterprise: f.Enterprise,
+		County:     f.County,
+		Type:       f.Type,
+		State:      FilingDraft,
+		Revision:   1,
+		Form:       f.Form,
+		RosterSize: f.RosterSize,
+		CreatedAt:  now,
+		Amending:   Amending{Amends: f.ID},
+		FirstSubmission: FirstSubmission{
+			FirstStart:    f.Form.Start,
+			PolicyVersion: f.PolicyVersion,
+			CalendarRev:   f.CalendarRev,
+		},
 	}
 	a.Form.Promised = false
 	return a, a.event(AmendFiling, "", by, now), nil

@@ -8,7 +8,15 @@ import (
 
 // What the decisions on filings and on claims have in common.
 
-// paperDay checks the day on which paper (纸质材料) was received.
+// PaperRecord (纸质材料) is what the county books outside the procedure: the papers' arrival and the
+// number in the province's system (省系统编号).
+type PaperRecord struct {
+	Day              calendar.Day // the day the county received the paper
+	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
+	ProvincialDay    calendar.Day // the day it was entered there
+}
+
+// PaperDay checks the day on which paper (纸质材料) was received.
 func PaperDay(closed bool, state string, day calendar.Day, now time.Time) error {
 	switch {
 	case closed:

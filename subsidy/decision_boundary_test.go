@@ -32,6 +32,7 @@ func TestAFilingSaysWhoseTurnItIsOnEachDay(t *testing.T) {
 	accepted := ended()
 	taken := accepted
 	taken.Amends = "other"
+	amending := Filing{State: FilingDraft, Amending: Amending{Amends: "other"}}
 	claimedFor := accepted
 	claimedFor.Claimed = true
 	for name, v := range map[string]struct {
@@ -48,7 +49,7 @@ func TestAFilingSaysWhoseTurnItIsOnEachDay(t *testing.T) {
 		"ended and claimed":    {claimedFor, accepted.Form.End.AddDays(1), "已申领补贴"},
 		"accepted, not begun":  {accepted, accepted.Form.Start.AddDays(-1), "已备案，等待培训开始"},
 		"accepted, last day":   {accepted, accepted.Form.End, "培训进行中"},
-		"an open amendment is": {Filing{State: FilingDraft, Amends: "other"}, monday2, "轮到您：填写完整后提交备案"},
+		"an open amendment is": {amending, monday2, "轮到您：填写完整后提交备案"},
 	} {
 		if got := v.f.Turn(v.day); !strings.HasPrefix(got, v.want) {
 			t.Errorf("%s: %s", name, got)
@@ -115,11 +116,11 @@ func TestEveryDecisionOnAFilingKeepsItsDayAndReasons(t *testing.T) {
 		t.Errorf("accepted: %+v", ev)
 	}
 	ev = must[Event](t)(f.ReceivePaper(monday2, reviewer, monday))
-	if f.PaperDay != monday2 || ev.Note != "收到纸质材料：2026年11月23日" {
+	if f.Paper.Day != monday2 || ev.Note != "收到纸质材料：2026年11月23日" {
 		t.Errorf("paper: %+v", ev)
 	}
 	ev = must[Event](t)(f.EnterProvincial("SX2026001", monday2, reviewer, monday))
-	if f.ProvincialNumber != "SX2026001" || ev.Note != "省系统编号SX2026001，2026年11月23日录入" {
+	if f.Paper.ProvincialNumber != "SX2026001" || ev.Note != "省系统编号SX2026001，2026年11月23日录入" {
 		t.Errorf("number: %+v", ev)
 	}
 	if _, err := f.EnterProvincial("SX2026001", monday2.AddDays(1), reviewer, monday); err == nil {

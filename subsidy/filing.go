@@ -87,24 +87,15 @@ type Filing struct {
 	Flagged    int // 名册里需要更正的行数
 	CreatedAt  time.Time
 
-	// Set at the first complete submission, and kept.
-	SubmittedAt   time.Time
-	FirstStart    calendar.Day // the start that was judged in time
-	PolicyVersion string
-	CalendarRev   string
+	FirstSubmission
 
 	DecidedAt time.Time
 	Reasons   []Reason // of the newest return or refusal
 
-	// An amendment (变更) is a filing of its own that changes an accepted one.
-	Amends     string       // the filing it amends, "" for a filing proper
-	CountsFrom calendar.Day // the first day from which any of what it adds counts
-	Added      int          // people it added when it was submitted last
+	Amending
 
-	Version          int          // exact copies kept: one a submission, one an amendment that took effect
-	PaperDay         calendar.Day // the day the county received the paper
-	ProvincialNumber string       // in 《广东省职业技能提升培训补贴申领管理信息系统》
-	ProvincialDay    calendar.Day
+	Version int // exact copies kept: one a submission, one an amendment that took effect
+	Paper   PaperRecord
 
 	// The day an amendment that moved the end was accepted, zero when none was.
 	EndAccepted calendar.Day
@@ -113,6 +104,22 @@ type Filing struct {
 	Clocks                 // extensions of its claim window, and suspensions
 
 	Claimed bool // a claim for it is before the county or decided (已申领)
+}
+
+// FirstSubmission (有效提出) is what the first complete submission set, and what is kept.
+type FirstSubmission struct {
+	SubmittedAt   time.Time
+	FirstStart    calendar.Day // the start that was judged in time
+	PolicyVersion string
+	CalendarRev   string
+}
+
+// Amending is what an amendment (变更) has more: it is a filing of its own that changes an
+// accepted one.
+type Amending struct {
+	Amends     string       // the filing it amends, "" for a filing proper
+	CountsFrom calendar.Day // the first day from which any of what it adds counts
+	Added      int          // people it added when it was submitted last
 }
 
 // Scope returns whose case the filing is.

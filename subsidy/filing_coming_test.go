@@ -9,7 +9,11 @@ import (
 
 // coming is a filing whose training starts and ends on these days.
 func coming(state FilingState, start, end calendar.Day) Filing {
-	return Filing{State: state, SubmittedAt: start.AddDays(-20).Start(), Form: FilingForm{Start: start, End: end}}
+	return Filing{
+		State:           state,
+		FirstSubmission: FirstSubmission{SubmittedAt: start.AddDays(-20).Start()},
+		Form:            FilingForm{Start: start, End: end},
+	}
 }
 
 func words(days []ComingDay) []string {

@@ -72,7 +72,7 @@ func (f *Filing) ReceivePaper(day calendar.Day, by Actor, now time.Time) (Event,
 	if err := PaperDay(f.State == FilingDraft || f.State == FilingWithdrawn, f.State.Chinese(), day, now); err != nil {
 		return Event{}, err
 	}
-	f.PaperDay = day
+	f.Paper.Day = day
 	ev := f.event(RecordPaper, f.State, by, now)
 	ev.Note = "收到纸质材料：" + day.Chinese()
 	return ev, nil
@@ -90,7 +90,7 @@ func (f *Filing) EnterProvincial(number string, day calendar.Day, by Actor, now 
 	if err != nil {
 		return Event{}, err
 	}
-	f.ProvincialNumber, f.ProvincialDay = number, day
+	f.Paper.ProvincialNumber, f.Paper.ProvincialDay = number, day
 	ev := f.event(RecordProvincial, f.State, by, now)
 	ev.Note = "省系统编号" + number + "，" + day.Chinese() + "录入"
 	return ev, nil

@@ -13,10 +13,16 @@ import (
 // filingOf is a filing as far as a list knows it.
 func filingOf(r store.FilingRow) subsidy.Filing {
 	return subsidy.Filing{
-		ID: r.ID, Number: r.Number, Type: r.Type, State: r.State, Amends: r.Amends, CountsFrom: r.CountsFrom,
-		SubmittedAt: r.SubmittedAt, PolicyVersion: r.PolicyVersion, EndAccepted: r.ClaimFrom, Claimed: r.Claimed,
-		Form:   subsidy.FilingForm{Project: r.Project, Start: r.Start, End: r.End},
-		Clocks: subsidy.ListedClocks(r.Suspended, r.Until),
+		ID:              r.ID,
+		Number:          r.Number,
+		Type:            r.Type,
+		State:           r.State,
+		Amending:        subsidy.Amending{Amends: r.Amends, CountsFrom: r.CountsFrom},
+		FirstSubmission: subsidy.FirstSubmission{SubmittedAt: r.SubmittedAt, PolicyVersion: r.PolicyVersion},
+		EndAccepted:     r.ClaimFrom,
+		Claimed:         r.Claimed,
+		Form:            subsidy.FilingForm{Project: r.Project, Start: r.Start, End: r.End},
+		Clocks:          subsidy.ListedClocks(r.Suspended, r.Until),
 	}
 }
 

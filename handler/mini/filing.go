@@ -387,7 +387,7 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		Window:  w,
 	}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(),
-		f.ProvincialNumber
+		f.Paper.ProvincialNumber
 	v.Seen = seen
 	if v.Ways, err = a.filingWays(ctx, f, policy, today); err != nil {
 		return v, err

@@ -167,13 +167,12 @@ func TestTheTotalsAddUpEachLineAsItStands(t *testing.T) {
 
 func TestAClaimFollowsItsLines(t *testing.T) {
 	day := calendar.NewDay(2026, 7, 1)
-	live, held := Line{State: LineLive, Amount: 30, PayBy: day}, Line{
-		State: LineHeld, Amount: 30,
-		PayBy: day,
-	}
+	days := LineDays{PayBy: day}
+	live := Line{State: LineLive, Amount: 30, LineDays: days}
+	held := Line{State: LineHeld, Amount: 30, LineDays: days}
 	excluded, paid, recovered := Line{State: LineExcluded}, Line{State: LinePaid, Amount: 30},
 		Line{State: LineRecovered, Amount: 30}
-	empty, planned := Line{State: LineLive, PayBy: day}, live
+	empty, planned := Line{State: LineLive, LineDays: days}, live
 	planned.Item = "item"
 	for name, v := range map[string]struct {
 		from  State
@@ -235,7 +234,7 @@ func TestALinesShareStandsWhereTheLineAndTheClaimStand(t *testing.T) {
 func TestOneFenIsOpenAndPayableAndNothingIsNot(t *testing.T) {
 	until := calendar.DayOf(claimed)
 	for amount, want := range map[subsidy.Fen]bool{0: false, 1: true} {
-		l := Line{State: LineLive, Amount: amount, PublicUntil: until}
+		l := Line{State: LineLive, Amount: amount, LineDays: LineDays{PublicUntil: until}}
 		if l.open() != want || l.Payable(until.AddDays(1)) != want || l.Payable(until) {
 			t.Errorf("%d fen", amount)
 		}
@@ -456,10 +455,7 @@ func TestARecoveredPartExplainsWhatIsLeft(t *testing.T) {
 	l := &c.Lines[1]
 	l.Counting = Counting{How: "完成 1 门课程共 180 分钟", Hours: l.Hours, Rate: 30_00, Cap: 1000_00}
 	r := Recovery{
-		Claim:      c.ID,
-		Line:       l.ID,
-		County:     c.County,
-		Enterprise: c.Enterprise,
+		RecoveryOf: RecoveryOf{Claim: c.ID, Line: l.ID, County: c.County, Enterprise: c.Enterprise},
 		State:      RecoveryConfirmed,
 		Amount:     50_00,
 	}

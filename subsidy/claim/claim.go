@@ -101,7 +101,7 @@ type Claim struct {
 	Review         Review
 	Publicity      Publicity
 	Payment        Payment
-	Paper          Paper
+	Paper          subsidy.PaperRecord
 	subsidy.Clocks // extensions of its supplement's day, and suspensions
 	Lines          []Line
 
@@ -171,14 +171,6 @@ type Publicity struct {
 type Payment struct {
 	By   calendar.Day
 	From calendar.Day // the day that is counted from
-}
-
-// Paper (纸质材料) is what the county books outside the procedure: the papers' arrival and the
-// number in the province's system (省系统编号).
-type Paper struct {
-	Day              calendar.Day
-	ProvincialNumber string
-	ProvincialDay    calendar.Day
 }
 
 // Scope returns whose case the claim is.

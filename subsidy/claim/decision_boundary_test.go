@@ -232,7 +232,11 @@ func TestARecoveryTellsWhatCameBackAndWhen(t *testing.T) {
 	}
 	for amount, want := range map[subsidy.Fen]subsidy.Fen{119_99: 1, 120_00: 120_00} {
 		c := claimIn(t, Paid)
-		r := Recovery{County: c.County, Line: "line1", State: RecoveryConfirmed, Amount: amount}
+		r := Recovery{
+			RecoveryOf: RecoveryOf{County: c.County, Line: "line1"},
+			State:      RecoveryConfirmed,
+			Amount:     amount,
+		}
 		must[subsidy.Event](t)(r.Complete(c, "缴1", today, reviewer, claimed))
 		if l := c.Lines[1]; l.Amount != want || (l.State == LinePaid) != (want == 1) {
 			t.Errorf("%s back: %+v", amount.Plain(), l)

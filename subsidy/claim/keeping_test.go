@@ -60,12 +60,12 @@ func TestALineIsPublicFromItsPublicityToItsEnd(t *testing.T) {
 		l    Line
 		want bool
 	}{
-		"live":              {Line{State: LineLive, PublicUntil: day}, true},
-		"held":              {Line{State: LineHeld, PublicUntil: day}, true},
-		"over":              {Line{State: LineLive, PublicUntil: day.AddDays(-1)}, false},
+		"live":              {Line{State: LineLive, LineDays: LineDays{PublicUntil: day}}, true},
+		"held":              {Line{State: LineHeld, LineDays: LineDays{PublicUntil: day}}, true},
+		"over":              {Line{State: LineLive, LineDays: LineDays{PublicUntil: day.AddDays(-1)}}, false},
 		"never published":   {Line{State: LineLive}, false},
-		"excluded":          {Line{State: LineExcluded, PublicUntil: day}, false},
-		"paid":              {Line{State: LinePaid, PublicUntil: day}, false},
+		"excluded":          {Line{State: LineExcluded, LineDays: LineDays{PublicUntil: day}}, false},
+		"paid":              {Line{State: LinePaid, LineDays: LineDays{PublicUntil: day}}, false},
 		"excluded and over": {Line{State: LineExcluded}, false},
 	} {
 		if v.l.Public(day) != v.want || (Claim{Lines: []Line{v.l}}).InPublicity(day) != v.want {
@@ -183,7 +183,12 @@ func TestARecoveryNeedsItsReasonsAndLowersWhatTheLineAsksFor(t *testing.T) {
 		claimed); subsidy.KindOf(err) != subsidy.Invalid {
 		t.Errorf("proposed without a reason: %v", err)
 	}
-	r := Recovery{County: c.County, Line: "line1", State: RecoveryProposed, Amount: 50_00, ProposedBy: "r"}
+	r := Recovery{
+		RecoveryOf:    RecoveryOf{County: c.County, Line: "line1"},
+		State:         RecoveryProposed,
+		Amount:        50_00,
+		RecoveryHands: RecoveryHands{ProposedBy: "r"},
+	}
 	if _, err := r.Reject("", chief, claimed); subsidy.KindOf(err) != subsidy.Invalid || r.State != RecoveryProposed {
 		t.Errorf("rejected without a reason: %v", err)
 	}
@@ -192,7 +197,7 @@ func TestARecoveryNeedsItsReasonsAndLowersWhatTheLineAsksFor(t *testing.T) {
 	if l := c.Lines[1]; l.Amount != 70_00 || l.Asked != 70_00 {
 		t.Errorf("%+v", l)
 	}
-	gone := Recovery{County: c.County, Line: "other", State: RecoveryConfirmed, Amount: 1}
+	gone := Recovery{RecoveryOf: RecoveryOf{County: c.County, Line: "other"}, State: RecoveryConfirmed, Amount: 1}
 	if _, err := gone.Complete(c, "缴1", calendar.DayOf(claimed), reviewer,
 		claimed); subsidy.KindOf(err) != subsidy.NotFound {
 		t.Errorf("of a line that is not there: %v", err)

@@ -47,25 +47,31 @@ func (w Word) Chinese() string {
 
 // Line (申领明细) is one person in one claim.
 type Line struct {
-	ID          string      // also its share's
-	Position    int         // in the roster
-	Row         string      // of the roster
-	Person      string      // keyed hash of the ID number
-	Hours       int         // class hours claimed, or what a reviewer lowered them to
-	Asked       subsidy.Fen // hours × rate, at most the year's cap
-	Amount      subsidy.Fen // what it holds of the person's year
-	State       LineState
-	Word        Word
-	WordAt      time.Time
-	Objections  int          // open ones; they hold the line
-	PublicFrom  calendar.Day // the day its publicity is counted from
-	PublicUntil calendar.Day
-	PayFrom     calendar.Day // the day its payment is counted from
-	PayBy       calendar.Day
+	ID         string      // also its share's
+	Position   int         // in the roster
+	Row        string      // of the roster
+	Person     string      // keyed hash of the ID number
+	Hours      int         // class hours claimed, or what a reviewer lowered them to
+	Asked      subsidy.Fen // hours × rate, at most the year's cap
+	Amount     subsidy.Fen // what it holds of the person's year
+	State      LineState
+	Word       Word
+	WordAt     time.Time
+	Objections int // open ones; they hold the line
+	LineDays
 	Item        string   // payment item it is in, "" for none
 	Counting    Counting // what the explanation is made from
 	Explanation []string // how the hours and the amount came about
 	Cuts        []Cut    // by which it came to less, oldest first
+}
+
+// LineDays are a line's own days of publicity (公示) and payment (拨付), zero before publication: a line that is
+// changed or released later than the others is published and paid by days of its own.
+type LineDays struct {
+	PublicFrom  calendar.Day // the day its publicity is counted from
+	PublicUntil calendar.Day
+	PayFrom     calendar.Day // the day its payment is counted from
+	PayBy       calendar.Day
 }
 
 // open reports that the line may still be paid something.

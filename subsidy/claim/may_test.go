@@ -127,8 +127,10 @@ func TestEveryStateOfAClaimSaysWhoseTurnItIs(t *testing.T) {
 
 func TestTwoPeopleAndOneRulingAreAskedForBeforeThePageOffers(t *testing.T) {
 	r := Recovery{
-		State: RecoveryProposed, Enterprise: "e", County: reviewer.County, ProposedBy: chief.ID,
-		Hearing: Hearing{NotifiedAt: claimed, AnsweredAt: claimed, Waived: true},
+		RecoveryOf:    RecoveryOf{Enterprise: "e", County: reviewer.County},
+		State:         RecoveryProposed,
+		RecoveryHands: RecoveryHands{ProposedBy: chief.ID},
+		Hearing:       Hearing{NotifiedAt: claimed, AnsweredAt: claimed, Waived: true},
 	}
 	if err := r.May(subsidy.ConfirmRecovery, chief, calendar.DayOf(claimed)); subsidy.KindOf(err) != subsidy.Forbidden {
 		t.Errorf("the proposer confirms: %v", err)

@@ -49,27 +49,42 @@ var recoveryMoves = map[subsidy.Action]struct {
 // Recovery (追回) takes back what one line was paid (五: 以虚假培训等套取、骗取资金
 // 的依法依规严惩). One person proposes, the enterprise is heard, another confirms.
 type Recovery struct {
-	ID          string
-	Claim       string
-	Number      string // the claim's
-	Enterprise  string
-	Project     string
-	Line        string
-	Position    int // of the line
-	County      subsidy.County
-	State       RecoveryState
-	Amount      subsidy.Fen
-	Reason      string
-	Answer      string // the second person's
-	Voucher     string
-	Received    calendar.Day
+	ID string
+	RecoveryOf
+	State  RecoveryState
+	Amount subsidy.Fen
+	Reason string
+	Answer string // the second person's
+	RecoveryHands
+	Repayment
+	Revision int // counts its moves, for who answers
+	Hearing  Hearing
+}
+
+// RecoveryOf says of which paid line a recovery is.
+type RecoveryOf struct {
+	Claim      string
+	Number     string // the claim's
+	Enterprise string
+	Project    string
+	Line       string
+	Position   int // of the line
+	County     subsidy.County
+}
+
+// RecoveryHands are the two people a recovery takes.
+type RecoveryHands struct {
 	ProposedBy  string
 	ProposedAt  time.Time
-	ConfirmedBy string
+	ConfirmedBy string // who ordered or rejected it
 	ConfirmedAt time.Time
+}
+
+// Repayment (退款) is how the money came back to the special-fund account (专账).
+type Repayment struct {
+	Voucher     string
+	Received    calendar.Day
 	CompletedAt time.Time
-	Revision    int // counts its moves, for who answers
-	Hearing     Hearing
 }
 
 // Scope returns whose it is.
@@ -112,9 +127,20 @@ func (c *Claim) proposal(
 	p Proposal, t subsidy.Terms, by subsidy.Actor, now time.Time,
 ) (Recovery, subsidy.Event, error) {
 	r := Recovery{
-		ID: p.ID, Claim: c.ID, Number: c.Number, Enterprise: c.Enterprise, Project: c.Training.Project,
-		Line: p.Line.ID, Position: p.Line.Position, County: c.County, State: RecoveryProposed,
-		Amount: p.Amount, Reason: p.Reason, ProposedBy: by.ID, ProposedAt: now,
+		ID: p.ID,
+		RecoveryOf: RecoveryOf{
+			Claim:      c.ID,
+			Number:     c.Number,
+			Enterprise: c.Enterprise,
+			Project:    c.Training.Project,
+			Line:       p.Line.ID,
+			Position:   p.Line.Position,
+			County:     c.County,
+		},
+		State:         RecoveryProposed,
+		Amount:        p.Amount,
+		Reason:        p.Reason,
+		RecoveryHands: RecoveryHands{ProposedBy: by.ID, ProposedAt: now},
 	}
 	owed, err := r.notify(t, now)
 	if err != nil {

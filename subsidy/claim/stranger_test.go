@@ -237,21 +237,25 @@ func onRecoveries(t *testing.T) map[string]func() error {
 			return err
 		}),
 		"confirm a recovery": func() error {
-			r := Recovery{County: "440203", State: RecoveryProposed}
+			r := Recovery{RecoveryOf: RecoveryOf{County: "440203"}, State: RecoveryProposed}
 			return drop(r.Confirm(stranger, claimed))
 		},
 		"reject a recovery": func() error {
-			r := Recovery{County: "440203", State: RecoveryProposed}
+			r := Recovery{RecoveryOf: RecoveryOf{County: "440203"}, State: RecoveryProposed}
 			return drop(r.Reject(aWhy, stranger, claimed))
 		},
 		"complete a recovery": onClaim(t, Paid, func(c *Claim) error {
-			r := Recovery{County: "440203", Line: "line0", State: RecoveryConfirmed, Amount: 1}
+			r := Recovery{
+				RecoveryOf: RecoveryOf{County: "440203", Line: "line0"},
+				State:      RecoveryConfirmed,
+				Amount:     1,
+			}
 			return drop(r.Complete(c, "缴1", calendar.DayOf(claimed), stranger, claimed))
 		}),
 		"ask about a recovery": func() error {
 			return Recovery{
-				County: "440203",
-				State:  RecoveryConfirmed,
+				RecoveryOf: RecoveryOf{County: "440203"},
+				State:      RecoveryConfirmed,
 			}.May(subsidy.CompleteRecovery, stranger, calendar.DayOf(claimed))
 		},
 	}
@@ -302,8 +306,12 @@ func onFilings() map[string]func() error {
 			return err
 		}),
 		"apply an amendment": onFiling(subsidy.FilingAccepted, func(f *subsidy.Filing) error {
-			return drop(
-				f.Apply(subsidy.Filing{Amends: "f", State: subsidy.FilingAccepted, Form: f.Form}, stranger, monday))
+			amendment := subsidy.Filing{
+				State:    subsidy.FilingAccepted,
+				Form:     f.Form,
+				Amending: subsidy.Amending{Amends: "f"},
+			}
+			return drop(f.Apply(amendment, stranger, monday))
 		}),
 	}
 }

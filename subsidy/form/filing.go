@@ -133,7 +133,7 @@ func (w *sheetWriter) filing(x FilingSheets) {
 	rows = append(rows,
 		[]string{fieldOf("-promise").label, promise},
 		[]string{fieldOf("-opinion").label, stamp},
-		[]string{"备案编号", f.Number, "省系统编号", f.ProvincialNumber})
+		[]string{"备案编号", f.Number, "省系统编号", f.Paper.ProvincialNumber})
 	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))
 	w.do(w.f.SetCellStr(w.sheet, "A1", AnnexFiling.title()))
 	w.do(w.f.SetCellStyle(w.sheet, "A1", "D1", w.title))

@@ -303,10 +303,10 @@ func TestAFileOfAnotherPlatformAsksForItsColumns(t *testing.T) {
 // ledgerFiling is an accepted filing of two courses, the second without a record.
 func ledgerFiling(start calendar.Day) subsidy.Filing {
 	return subsidy.Filing{
-		Number:        "BA440203-2026-00001",
-		State:         subsidy.FilingAccepted,
-		RosterSize:    1,
-		PolicyVersion: "2020-03-02",
+		Number:          "BA440203-2026-00001",
+		State:           subsidy.FilingAccepted,
+		RosterSize:      1,
+		FirstSubmission: subsidy.FirstSubmission{PolicyVersion: "2020-03-02"},
 		Form: subsidy.FilingForm{Project: "钳工", Start: start, End: start.AddDays(13), Courses: []subsidy.Course{
 			{
 				ID:       "c1",

@@ -106,9 +106,9 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 	}
 	c, s := course("安全", 90, 0, 90)
 	f := subsidy.Filing{
-		State:         subsidy.FilingAccepted,
-		PolicyVersion: "2020-03-02",
-		Form:          subsidy.FilingForm{Start: c.Start, End: c.End, Courses: []subsidy.Course{c}},
+		State:           subsidy.FilingAccepted,
+		FirstSubmission: subsidy.FirstSubmission{PolicyVersion: "2020-03-02"},
+		Form:            subsidy.FilingForm{Start: c.Start, End: c.End, Courses: []subsidy.Course{c}},
 	}
 	for version, want := range map[string]subsidy.Fen{"2020-03-02": 60_00, "2027-01-01": 40_00} {
 		f.PolicyVersion = version
