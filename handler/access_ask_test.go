@@ -113,7 +113,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
-		":channel", "biz", ":county", "440203", ":code", "official", ":week", week,
+		":channel", "biz", ":table", "counties", ":county", "440203", ":code", "official", ":week", week,
 		":version", "1", ":file", "console.css").Replace(r.path)
 	x.id = id
 	return x, path

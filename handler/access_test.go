@@ -52,6 +52,7 @@ var (
 	operators     = []visitor{city, admin}
 	weeklyReaders = []visitor{own, chief, foreign, city}
 	auditReaders  = []visitor{chief, city, admin}
+	overseers     = []visitor{chief, city}
 )
 
 // row is one route of the console: who gets in, and with what form.
@@ -72,6 +73,9 @@ var consoleRows = []row{
 		"again": {"another password"},
 	}},
 	{"GET", "/console/", anyStaff, nil},
+	{"GET", "/console/city", overseers, nil},
+	{"GET", "/console/city/overdue", overseers, nil},
+	{"GET", "/console/city/excel/:table", overseers, nil},
 	{"GET", "/console/filings", officials, nil},
 	{"GET", "/console/search", anyStaff, nil},
 	{"POST", "/console/work/assign", itsCounty, nil},

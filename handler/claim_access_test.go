@@ -27,6 +27,8 @@ type claimRow struct {
 var oneReason = url.Values{"step0": {"study"}, "message0": {"请补充培训考核结果"}, "clause0": {"附件1 二(二)"}}
 
 var claimRows = []claimRow{
+	{claim.Submitted, row{"POST", "/console/city/urge", cityOnly, nil}}, // of an overdue one
+	{claim.Submitted, row{"POST", "/console/city/overdue/urge", cityOnly, nil}},
 	{"", row{"GET", "/console/claims", officials, nil}},
 	{"", row{"GET", "/console/objections", officials, nil}},
 	{"", row{"GET", "/console/recoveries", officials, nil}},
@@ -148,6 +150,9 @@ func (o office) askClaim(t *testing.T, as visitor, r claimRow, member subsidy.Ac
 	if strings.HasSuffix(r.path, "/reopen") {
 		r.form = anOrder(c.Revision, storetest.Must[time.Time](t)(o.Now(context.Background())))
 	}
+	if strings.HasSuffix(r.path, "/urge") {
+		r.form = o.overdue(t, c)
+	}
 	before := o.caseNow(t, c.ID, recovery)
 	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery).Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
@@ -201,7 +206,15 @@ func (o office) caseNow(t *testing.T, claim, recovery string) string {
 			"WHERE claim_id = claim.id) || (SELECT ' ' || COUNT(*) FROM recovery "+
 			"WHERE claim_id = claim.id) || COALESCE((SELECT ' ' || state FROM recovery "+
 			"WHERE id = ?), '') || (SELECT ' ' || COUNT(*) FROM event WHERE subject_id = claim.id "+
-			"AND (action LIKE 'extension.%' OR action LIKE 'suspension.%')) FROM claim WHERE id = ?", recovery, claim)
+			"AND (action LIKE 'extension.%' OR action LIKE 'suspension.%' OR action = 'case.urge')) "+
+			"FROM claim WHERE id = ?", recovery, claim)
+}
+
+// overdue makes a claim late, and is the form that urges it.
+func (o office) overdue(t *testing.T, c claim.Claim) url.Values {
+	t.Helper()
+	o.Put(t, "UPDATE claim SET decide_by = '2026-12-30', due = '2026-12-30' WHERE id = ?", c.ID)
+	return url.Values{"case": {"claim " + c.ID}}
 }
 
 // claimAt is a claim at a state; the route's own visitor has not touched it.

@@ -23,7 +23,7 @@ import (
 // have moved: readings and exports, one's own settings, correspondence, what opens
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
-	"/work/assign", "/work/cover",
+	"/work/assign", "/work/cover", "/city/urge", "/city/overdue/urge",
 	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",

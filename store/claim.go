@@ -282,7 +282,7 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		people, hours, amount, body, created_at, submitted_at, asked_at, enterprise_days, decide_by, supplement_by,
 		reviewed_by, reviewed_at, approved_by, approved_at,
 		public_from, public_until, pay_by, due, paper_day, provincial_number, provincial_day, supplements, refusing,
-		suspended)`, [][]any{{
+		suspended, opinion_at)`, [][]any{{
 		c.ID,
 		sql.NullString{String: c.Number, Valid: c.Number != ""},
 		c.Training.Filing,
@@ -320,6 +320,7 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		c.Supplements.Count,
 		flag(c.Review.Refusing),
 		c.SuspendedOn().String(),
+		ms(c.OpinionAt()),
 	}},
 		`ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
 			revision = excluded.revision, claim_by = excluded.claim_by, policy = excluded.policy,
@@ -332,11 +333,19 @@ func (tx *Tx) KeepClaim(c claim.Claim) error {
 		public_until = excluded.public_until, pay_by = excluded.pay_by, due = excluded.due,
 		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number,
 		provincial_day = excluded.provincial_day,
-		supplements = excluded.supplements, refusing = excluded.refusing, suspended = excluded.suspended`)
+		supplements = excluded.supplements, refusing = excluded.refusing, suspended = excluded.suspended,
+		opinion_at = excluded.opinion_at`)
 	if err != nil {
 		return fmt.Errorf("save claim: %w", err)
 	}
-	return nil
+	return tx.typeClaim(c)
+}
+
+// typeClaim notes of a claim that is new the type of its training, which is its filing's and never another's.
+func (tx *Tx) typeClaim(c claim.Claim) error {
+	_, err := tx.exec("UPDATE claim SET type = (SELECT type FROM filing WHERE filing.id = claim.filing_id) "+
+		"WHERE id = ? AND type = ''", c.ID)
+	return wrapped("note a claim's type", err)
 }
 
 // OtherClaims are the claims of a filing but one.

@@ -10,6 +10,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
+	"shigang/subsidy/oversight"
 	"shigang/subsidy/signal"
 )
 
@@ -28,7 +29,7 @@ func screens(f storetest.Fixture, s cases) readings {
 	out := readings{}
 	for _, some := range []readings{
 		accountReadings(f, s), filingReadings(f, s), deskReadings(f, s), officialReadings(f, s), deliveryReadings(f, s),
-		studyReadings(f, s), upkeepReadings(f, s), auditReadings(f, s),
+		studyReadings(f, s), upkeepReadings(f, s), auditReadings(f, s), overviewReadings(f, s),
 	} {
 		maps.Copy(out, some)
 	}
@@ -422,4 +423,34 @@ func worksOf(f storetest.Fixture, by subsidy.Actor, whose store.Whose) func() er
 	return pages(func(p store.Page) ([]store.WorkRow, string, error) {
 		return f.Work(ctx, by, store.WorkSearch{Whose: whose}, p)
 	})
+}
+
+// overviewReadings are those of the city's figures, whole and narrowed, and of what is overdue.
+func overviewReadings(f storetest.Fixture, s cases) readings {
+	out := readings{
+		"urging": func() error {
+			return one(f.UrgingOf(ctx, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
+		},
+	}
+	today := calendar.DayOf(storetest.Monday)
+	for reader, by := range map[string]subsidy.Actor{"city": cityReader, "chief": storetest.Chief("440203")} {
+		for name, county := range map[string]subsidy.County{"": "", " of a county": "440203"} {
+			for also, kind := range map[string]subsidy.TrainingType{"": "", " of a type": subsidy.OnJob} {
+				name = reader + "'s overview" + name + also
+				out[name] = func() error {
+					return one(f.Overview(ctx, by, store.OverviewSearch{
+						Period: oversight.Period{Until: today}, County: county, Type: kind,
+					}))
+				}
+				q := store.OverdueSearch{Today: today, County: county, Type: kind}
+				out[name+" overdue"] = pages(func(p store.Page) ([]store.OverdueRow, string, error) {
+					return f.Overdue(ctx, by, q, p)
+				})
+				out[name+" overdue counts"] = func() error { return one(f.OverdueCounts(ctx, by, q)) }
+				q.Urged = true
+				out[name+" urged"] = func() error { return two(f.Overdue(ctx, by, q, store.Page{})) }
+			}
+		}
+	}
+	return out
 }

@@ -198,6 +198,8 @@ const (
 	DrawCases            Action = "draw.draw"          // 抽取
 	RecordCheck          Action = "draw.record"        // 登记抽查结果
 	CloseDraw            Action = "draw.close"         // 办结抽查
+	ReadOverview         Action = "overview.read"      // 查看全市情况
+	UrgeCase             Action = "case.urge"          // 市局督办
 	ReadAudit            Action = "audit.read"
 	ExportAudit          Action = "audit.export"
 	PublishHead          Action = "audit.head"       // 公布日志校验值

@@ -71,6 +71,7 @@ const (
 	KindPublicityEnds       MessageKind = "publicity_ends"       // 工作人员：公示今天结束
 	KindPaymentDue          MessageKind = "payment_due"          // 工作人员：拨付快到期
 	KindPaymentOverdue      MessageKind = "payment_overdue"      // 县区负责人：拨付已超期
+	KindUrged               MessageKind = "urged"                // 县区负责人：市局督办
 	KindBindingContested    MessageKind = "binding_contested"    // 有人申请使用您的手机号或身份绑定
 	KindBindingDecided      MessageKind = "binding_decided"      // 职工绑定申请的结果
 	KindBindingEnded        MessageKind = "binding_ended"        // 职工绑定已解除

@@ -18,18 +18,19 @@ import (
 )
 
 // rules are the rooms of the notice's rules, each with those that it may ask: calendar ← subsidy ← study ← claim ←
-// signal, and subsidy ← {official, weekly}; notify knows them all.
+// {oversight, signal}, and subsidy ← {official, weekly}; notify knows them all.
 var rules = map[string][]string{
-	"subsidy/calendar": {},
-	"subsidy":          {"subsidy/calendar"},
-	"subsidy/study":    {"subsidy", "subsidy/calendar"},
-	"subsidy/claim":    {"subsidy", "subsidy/calendar", "subsidy/study"},
-	"subsidy/official": {"subsidy", "subsidy/calendar"},
-	"subsidy/signal":   {"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/study"},
-	"subsidy/weekly":   {"subsidy", "subsidy/calendar"},
+	"subsidy/calendar":  {},
+	"subsidy":           {"subsidy/calendar"},
+	"subsidy/study":     {"subsidy", "subsidy/calendar"},
+	"subsidy/claim":     {"subsidy", "subsidy/calendar", "subsidy/study"},
+	"subsidy/official":  {"subsidy", "subsidy/calendar"},
+	"subsidy/signal":    {"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/study"},
+	"subsidy/weekly":    {"subsidy", "subsidy/calendar"},
+	"subsidy/oversight": {"subsidy", "subsidy/calendar", "subsidy/claim"},
 	"subsidy/notify": {
-		"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/official", "subsidy/signal", "subsidy/study",
-		"subsidy/weekly",
+		"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/official", "subsidy/oversight", "subsidy/signal",
+		"subsidy/study", "subsidy/weekly",
 	},
 }
 

@@ -12,6 +12,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/oversight"
 )
 
 func (k Console) claimRoutes(g fiber.Router) {
@@ -173,6 +174,9 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		},
 		C: c, T: c.Totals(), Turn: c.BureauTurn(v.today()), Do: claimChoices(c, actor), Whole: whole,
 		Letter: c.LetterTitle(c.Totals()),
+	}
+	if one.Urged, err = k.urgedOf(v, oversight.OfClaim(c)); err != nil {
+		return err
 	}
 	if one.Lines, err = k.claimPeople(v, c.ID); err != nil {
 		return err

@@ -122,6 +122,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.passwordRoutes(g)
 	k.clockRoutes(g)
 	k.workRoutes(g)
+	k.cityRoutes(g)
 	g.Get("/filings", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))

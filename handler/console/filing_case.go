@@ -9,6 +9,7 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/oversight"
 	"shigang/subsidy/study"
 )
 
@@ -200,6 +201,9 @@ func (k Console) since(
 // filingOutcome adds what became of the filing: amendments, study, signals and claims.
 func (k Console) filingOutcome(v visit, c *page.FilingCase) (err error) {
 	ctx, actor := v.UserContext(), v.staff.Actor()
+	if c.Urged, err = k.urgedOf(v, oversight.OfFiling(c.F)); err != nil {
+		return err
+	}
 	if c.Amendments, err = k.Store.Amendments(ctx, actor, c.F.ID); err != nil {
 		return err
 	}

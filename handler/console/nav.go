@@ -28,6 +28,8 @@ var (
 	auditRoles  = []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}
 	upkeepRoles = []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}
 	adminRoles  = []subsidy.Role{subsidy.Administrator}
+	cityRoles   = []subsidy.Role{subsidy.CityOfficer}
+	chiefRoles  = []subsidy.Role{subsidy.CountyChief}
 )
 
 // groups are the navigation of the whole console.
@@ -122,6 +124,14 @@ func groups(counts store.DeskCounts) []group {
 			},
 		}},
 		{"统计", []place{
+			{
+				page.Link{Name: "全市情况", Href: "/console/city", Icon: "chart-bar"},
+				"city", cityRoles,
+			},
+			{
+				page.Link{Name: "本县情况", Href: "/console/city", Icon: "chart-bar"},
+				"city", chiefRoles,
+			},
 			{
 				page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"},
 				"weekly", caseRoles,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
@@ -108,21 +109,19 @@ func (k Console) overview(v visit, refused error) error {
 		return err
 	}
 	body := page.Overview(page.OfficialFigures{
-		Static:        k.static.base,
-		Waiting:       counts.Conversations,
-		Menu:          menu.State,
-		Followers:     days,
-		FollowerChart: followerChart(days),
-		Theirs:        newestFirst(theirs),
-		Figures:       figures,
-		Difference:    official.CompareFollowers(counted(days, followers), theirs),
-		Channels:      channels,
-		Deliveries:    sent,
-		DeliveryChart: deliveryChart(sent, channels),
-		Tags:          tags,
-		Run:           run,
-		Running:       run.Phase != store.RunIdle || run.Wanted,
-		MayReconcile:  v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil,
+		Static:       k.static.base,
+		Waiting:      counts.Conversations,
+		Menu:         menu.State,
+		Followers:    followerFigures(days),
+		Newest:       days[0],
+		Theirs:       newestFirst(theirs),
+		Figures:      figures,
+		Difference:   official.CompareFollowers(counted(days, followers), theirs),
+		Deliveries:   deliveryFigures(sent, channels),
+		Tags:         tags,
+		Run:          run,
+		Running:      run.Phase != store.RunIdle || run.Wanted,
+		MayReconcile: v.staff.Actor().May(subsidy.ReconcileFollowers, subsidy.Scope{}) == nil,
 	})
 	return k.writeOfficial(v, page.OfficialOverview, "公众号", body, refused)
 }
@@ -163,18 +162,22 @@ func newestFirst(days []official.FollowerDay) []official.FollowerDay {
 	return days
 }
 
-func followerChart(days []official.FollowerDay) page.Chart {
-	c := page.Chart{
-		Series: []page.ChartSeries{{Name: "关注者", Line: true}, {Name: "新增"}, {Name: "取消", Bad: true}},
+// followerFigures are the followers by day, newest first.
+func followerFigures(days []official.FollowerDay) page.FigureTable {
+	out := page.FigureTable{
+		Title: "关注者（最近30天）", First: "日期", Newest: true, Shown: true, Tall: true,
+		Picture: "最近30天的关注者、新增和取消。数字见下表。",
+		Columns: []page.Column{
+			{Name: "关注者", As: page.AsLine}, {Name: "新增", As: page.Stack}, {Name: "取消", As: page.Below},
+		},
 	}
-	for i := len(days) - 1; i >= 0; i-- {
-		d := days[i]
-		c.Days = append(c.Days, d.Day.String())
-		for s, n := range []int{d.Total, d.Joined, -d.Gone} {
-			c.Series[s].Data = append(c.Series[s].Data, n)
-		}
+	for _, d := range days {
+		out.Rows = append(out.Rows, page.FigureRow{
+			Name: d.Day.String(), Short: d.Day.String()[5:],
+			Cells: []string{strconv.Itoa(d.Total), strconv.Itoa(d.Joined), strconv.Itoa(d.Gone)},
+		})
 	}
-	return c
+	return out
 }
 
 // usedChannels are the channels that delivered something in these days.
@@ -218,20 +221,25 @@ func deliveryTable(figures []store.DeliveryDay, channels []subsidy.Channel, from
 	return out
 }
 
-func deliveryChart(rows []page.DeliveryRow, channels []subsidy.Channel) page.Chart {
-	var c page.Chart
+// deliveryFigures are the deliveries by day and channel, newest first.
+func deliveryFigures(rows []page.DeliveryRow, channels []subsidy.Channel) page.FigureTable {
+	out := page.FigureTable{
+		Title: "消息送达（最近30天，全部渠道）", First: "日期", Newest: true, Shown: true, Tall: true,
+		Picture: "最近30天各渠道送达、被拒和没有回应的消息。数字见下表。",
+	}
 	for _, channel := range channels {
-		c.Series = append(c.Series, page.ChartSeries{Name: channel.Chinese()})
+		out.Columns = append(out.Columns, page.Column{Name: channel.Chinese(), As: page.Stack})
 	}
-	c.Series = append(c.Series, page.ChartSeries{Name: "被拒", Bad: true},
-		page.ChartSeries{Name: "没有回应"})
-	for i := len(rows) - 1; i >= 0; i-- {
-		c.Days = append(c.Days, rows[i].Day.String())
-		for s, n := range append(append([]int{}, rows[i].Sent...), rows[i].Refused, rows[i].Unknown) {
-			c.Series[s].Data = append(c.Series[s].Data, n)
+	out.Columns = append(out.Columns, page.Column{Name: "被拒", As: page.Fault},
+		page.Column{Name: "没有回应", As: page.Stack})
+	for _, r := range rows {
+		row := page.FigureRow{Name: r.Day.String(), Short: r.Day.String()[5:]}
+		for _, n := range append(slices.Clone(r.Sent), r.Refused, r.Unknown) {
+			row.Cells = append(row.Cells, strconv.Itoa(n))
 		}
+		out.Rows = append(out.Rows, row)
 	}
-	return c
+	return out
 }
 
 // reconcile asks for a reconciliation of the followers now.

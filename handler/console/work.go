@@ -21,13 +21,13 @@ func (k Console) workRoutes(g fiber.Router) {
 	g.Get("/search", k.staff(k.search))
 }
 
-// first is where each role begins: a county with what waits for it, the city with all counties' filings.
+// first is where each role begins: a county with what waits for it, the city with all counties' figures.
 func (k Console) first(v visit) error {
 	switch v.staff.Role {
 	case subsidy.ServiceCentre, subsidy.Administrator:
 		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
 	case subsidy.CityOfficer:
-		return v.Redirect("/console/filings", fiber.StatusSeeOther)
+		return v.Redirect("/console/city", fiber.StatusSeeOther)
 	}
 	return k.showWork(v, nil)
 }
@@ -80,6 +80,9 @@ func (k Console) showWork(v visit, refused error) error {
 	}
 	list := page.Worklist{Self: actor.ID, Shares: actor.May(subsidy.ShareCases, subsidy.Scope{}) == nil}
 	if list.Rows, err = k.workRows(v, rows); err != nil {
+		return err
+	}
+	if list.Urged, err = k.urgedCases(v); err != nil {
 		return err
 	}
 	if list.Workers, err = k.Store.CaseWorkers(ctx, actor); err != nil {

@@ -20,6 +20,14 @@ func (c Claim) ReviewBy(t subsidy.Terms) (calendar.Deadline, error) {
 	return c.Shift(d, subsidy.Running{Began: c.reviewFrom(), Until: c.Review.DecidedAt}, t.Calendar)
 }
 
+// OpinionAt is when the county's opinion was whole: the second person's approval, or the refusal; zero before.
+func (c Claim) OpinionAt() time.Time {
+	if c.Review.SecondAt.IsZero() && c.State == Refused {
+		return c.Review.DecidedAt
+	}
+	return c.Review.SecondAt
+}
+
 // NetReviewBy is the same without the working days the claim lay with the
 // enterprise; it is shown beside the gross one.
 func (c Claim) NetReviewBy(t subsidy.Terms, today calendar.Day) (calendar.Deadline, error) {

@@ -3,6 +3,7 @@ package notify
 import (
 	"shigang/subsidy"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/oversight"
 	"shigang/subsidy/signal"
 	"shigang/subsidy/weekly"
 )
@@ -66,6 +67,15 @@ var staffMessages = []MessageType{
 		Duty:     true,
 		Reminder: true,
 		decode:   decoder[claim.PaymentOverdue],
+	},
+	{
+		Kind:     subsidy.KindUrged,
+		Name:     "市局督办",
+		To:       toChief,
+		Clause:   "附件1 二",
+		Channels: byMail,
+		Duty:     true,
+		decode:   decoder[oversight.Urged],
 	},
 	{
 		Kind:     subsidy.KindWorkArrived,

@@ -7,6 +7,7 @@ import (
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/claim"
+	"shigang/subsidy/oversight"
 )
 
 // ClaimRow is a claim on the desk with what its day means.
@@ -41,6 +42,7 @@ type ClaimCase struct {
 	T        claim.Totals
 	Policy   subsidy.Policy
 	Turn     string            // whose turn it is, and until when
+	Urged    *oversight.Urging // by the city, nil for not
 	Clocks   []claim.Clock     // the first that runs is the one of its step
 	Names    map[string]string // of the staff who decided, by id
 	Do       Decisions

@@ -4,13 +4,15 @@ import (
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/oversight"
 )
 
 // FilingCase is one filing with all that a decision on it rests on.
 type FilingCase struct {
 	F           subsidy.Filing
 	E           subsidy.Enterprise
-	Turn        string // whose turn it is
+	Turn        string            // whose turn it is
+	Urged       *oversight.Urging // by the city, nil for not
 	Contacts    Contacts
 	MayRead     bool // may read contacts whole, for a reason
 	Platforms   map[string]subsidy.Platform

@@ -2,7 +2,6 @@ package page
 
 import (
 	"shigang/store"
-	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 	"shigang/subsidy/official"
 )
@@ -56,37 +55,21 @@ func (f OfficialFrame) tabs() (out []Tab) {
 	return out
 }
 
-// Chart is what charts.js draws.
-type Chart struct {
-	Days   []string      `json:"days"`
-	Series []ChartSeries `json:"series"`
-}
-
-// ChartSeries is one line, or one colour of the columns, of a chart.
-type ChartSeries struct {
-	Name string `json:"name"`
-	Line bool   `json:"line"` // on an axis of its own
-	Bad  bool   `json:"bad"`  // red
-	Data []int  `json:"data"`
-}
-
 // OfficialFigures are followers and deliveries over time, and the tags.
 type OfficialFigures struct {
-	Static        string // where charts.js is found
-	Waiting       int    // conversations that wait for an answer
-	Menu          official.MenuState
-	Followers     []official.FollowerDay // newest first
-	FollowerChart Chart
-	Theirs        []official.FollowerDay // as WeChat counts
-	Figures       official.FollowerFigures
-	Difference    string // between theirs and ours
-	Channels      []subsidy.Channel
-	Deliveries    []DeliveryRow
-	DeliveryChart Chart
-	Tags          []store.TagCount
-	Run           store.FollowerRun
-	Running       bool
-	MayReconcile  bool
+	Static       string // where charts.mjs is found
+	Waiting      int    // conversations that wait for an answer
+	Menu         official.MenuState
+	Newest       official.FollowerDay // today's
+	Followers    FigureTable
+	Theirs       []official.FollowerDay // as WeChat counts
+	Figures      official.FollowerFigures
+	Difference   string // between theirs and ours
+	Deliveries   FigureTable
+	Tags         []store.TagCount
+	Run          store.FollowerRun
+	Running      bool
+	MayReconcile bool
 }
 
 // DeliveryRow is one day's outcomes.
@@ -94,14 +77,6 @@ type DeliveryRow struct {
 	Day              calendar.Day
 	Sent             []int // by channel, in the table's order
 	Refused, Unknown int
-}
-
-func (f OfficialFigures) deliveryColumns() []string {
-	columns := []string{"日期"}
-	for _, c := range f.Channels {
-		columns = append(columns, c.Chinese())
-	}
-	return append(columns, "被拒", "没有回应")
 }
 
 func menuTone(s official.MenuState) Tone {

@@ -1,6 +1,7 @@
 import { after, afterEach, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { auditor } from './auditor.mjs';
+import { theCityUrges } from './city.mjs';
 import { callback } from './callback.mjs';
 import { chain } from './chain.mjs';
 import { firstLook } from './desktop.mjs';
@@ -56,6 +57,7 @@ let paid;
 story('a claim goes from an ended training to the money, and back', async () => {
   paid = await money();
 });
+story('the city sees its counties and urges what is late', theCityUrges);
 story('every message opens its own page', messagesLead);
 story('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
 story('a member of staff decides on a phone', staffOnTheMove);
