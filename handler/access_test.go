@@ -65,7 +65,14 @@ var consoleRows = []row{
 	{"GET", "/console/static/:version/:file", anyone, nil},
 	{"GET", "/console/login", anyone, nil},
 	{"POST", "/console/login", anyone, url.Values{"login": {"own reviewer"}, "password": {password}}},
+	{"GET", "/console/login/code", nil, nil}, // with half a log-in alone
+	{"POST", "/console/login/code", nil, url.Values{"code": {"123456"}}},
 	{"POST", "/console/logout", anyone, nil},
+	{"GET", "/console/second", anyStaff, nil},
+	{"POST", "/console/second/start", anyStaff, nil},
+	{"POST", "/console/second/confirm", anyStaff, nil},
+	{"POST", "/console/second/recovery", anyStaff, nil},
+	{"POST", "/console/second/end", []visitor{own, foreign, centre}, nil}, // the others must have one
 	{"GET", "/console/password", anyStaff, nil},
 	{"POST", "/console/password", anyStaff, url.Values{
 		"was": {password}, "password": {"another password"},

@@ -24,7 +24,7 @@ func (c classroom) desk(t *testing.T) office {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.staff[i+1] = staff.ID
+		o.staff[i+1] = c.SecondWhereNeeded(t, staff).ID
 	}
 	return o
 }

@@ -24,7 +24,8 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/work/assign", "/work/cover",
-	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
+	"/login", "/login/code", "/logout", "/password",
+	"/second/start", "/second/confirm", "/second/recovery", "/second/end", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
 	"/filings/:id/ledger",

@@ -85,9 +85,9 @@ func (s Server) App() *fiber.App {
 		public.Demo{Store: s.Store, Secure: s.secure(), OnClock: s.OnClock}.Routes(app) // /dev/…
 	}
 	console.Console{
-		Store: s.Store, Assets: s.Assets, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL,
-		PublicURL: s.PublicURL,
-		Preview:   s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
+		Store: s.Store, Assets: s.Assets, Demo: s.Dev, Mail: s.Mail, Secure: s.secure(),
+		SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
 	}.Routes(app) // /console/…
 	// /wechat/official, /wechat/mini, /official/pictures
 	official.Account{

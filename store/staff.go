@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 
@@ -23,6 +24,8 @@ type Staff struct {
 	County          subsidy.County
 	MustChange      bool // somebody else set the password: it is changed before anything else
 	Disabled        bool // 停用: no log-in, no messages
+	Second          bool // the log-in asks for a code after the password (二次验证)
+	LastLogin       time.Time
 
 	Belongs subsidy.Enterprises // those they are a member of as a WeChat user
 	Phone   bool                // they act on their phone
@@ -125,12 +128,15 @@ func checkStaff(by subsidy.Actor, st Staff, password string) error {
 	return subsidy.CheckPassword(st.Login, password)
 }
 
-const staffColumns = "id, login, name, role, county, must_change, disabled_at"
+const staffColumns = "id, login, name, role, county, must_change, disabled_at, second_since, last_login_at"
 
 func scanStaff(r scanner) (st Staff, err error) {
-	var must, disabled int64
-	err = r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &must, &disabled)
-	st.MustChange, st.Disabled = must == 1, disabled > 0
+	var must, disabled, second, last int64
+	err = r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &must, &disabled, &second, &last)
+	st.MustChange, st.Disabled, st.Second = must == 1, disabled > 0, second > 0
+	if last > 0 {
+		st.LastLogin = at(last)
+	}
 	return st, err
 }
 

@@ -85,9 +85,11 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 		if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
 			return err
 		}
-		name := LoginAttempt{Login: st.Login}.name(subsidy.ByLogin)
-		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", s.seal.hash("attempt", name)); err != nil {
-			return fmt.Errorf("forget attempts: %w", err)
+		for _, step := range []subsidy.LoginStep{subsidy.StepPassword, subsidy.StepCode} {
+			name := LoginAttempt{Login: st.Login, step: step}.name(subsidy.ByLogin)
+			if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", s.seal.hash("attempt", name)); err != nil {
+				return fmt.Errorf("forget attempts: %w", err)
+			}
 		}
 		return tx.Record(event)
 	})
@@ -145,12 +147,14 @@ func (tx *Tx) setPassword(id, hash string, mustChange bool, session string) erro
 }
 
 // endStaffSessions ends an account's sessions, but for the one whose token is
-// given, and forgets the browsers that were known to it.
+// given, and its half log-ins, and forgets the browsers that were known to it.
 func (tx *Tx) endStaffSessions(id, but string) error {
 	_, err := tx.exec("DELETE FROM session WHERE holder = ? AND staff = 1 AND hash <> ?", id,
 		tx.s.seal.hash("session", but))
-	if err == nil {
-		_, err = tx.exec("DELETE FROM known_browser WHERE staff_id = ?", id)
+	for _, table := range []string{"known_browser", "login_half"} {
+		if err == nil {
+			_, err = tx.exec("DELETE FROM "+table+" WHERE staff_id = ?", id)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("end staff sessions: %w", err)

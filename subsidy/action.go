@@ -117,6 +117,12 @@ const (
 	ResetStaff           Action = "staff.reset"         // 重置密码
 	ChangeOwnPassword    Action = "staff.password"      // 修改密码
 	ReadStaff            Action = "staff.read"          // 查看工作人员账号
+	ChangeStaff          Action = "staff.change"        // 修改工作人员账号的姓名、身份、县区
+	EndSessions          Action = "staff.sessions"      // 结束登录
+	SetUpSecond          Action = "staff.second"        // 设置二次验证
+	RenewRecovery        Action = "staff.recovery"      // 重新生成恢复码
+	EndSecond            Action = "staff.second_end"    // 停用二次验证
+	ResetSecond          Action = "staff.second_reset"  // 重置二次验证
 	MakePhoneCode        Action = "staff.code"          // 取手机绑定码
 	BindStaffPhone       Action = "staff.bind"          // 工作人员绑定手机微信
 	ConfirmStaffPhone    Action = "staff.confirm"       // 工作人员在手机上确认身份

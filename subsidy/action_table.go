@@ -167,6 +167,12 @@ var actions = map[Action]actionRow{
 	ResetStaff:        {audit: "重置工作人员密码", roles: []Role{Administrator, System}},
 	ChangeOwnPassword: {audit: "修改本人密码", roles: StaffRoles()},
 	ReadStaff:         {audit: "查看工作人员账号", roles: []Role{Administrator, System}},
+	ChangeStaff:       {audit: "修改工作人员账号", roles: []Role{Administrator, System}},
+	EndSessions:       {audit: "结束登录", roles: StaffRoles()},
+	SetUpSecond:       {audit: "设置二次验证", roles: StaffRoles()},
+	RenewRecovery:     {audit: "重新生成恢复码", roles: StaffRoles()},
+	EndSecond:         {audit: "停用二次验证", roles: StaffRoles()},
+	ResetSecond:       {audit: "重置二次验证", roles: []Role{Administrator, System}},
 	MakePhoneCode:     {audit: "取手机绑定码", roles: StaffRoles()},
 	BindStaffPhone: {
 		audit: "工作人员绑定手机",

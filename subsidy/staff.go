@@ -27,9 +27,10 @@ func (a StaffAccount) event(action Action, by Actor, now time.Time, note string)
 	return Event{Action: action, Subject: Subject{Kind: SubjectStaff, ID: a.ID}, By: by, At: now, Note: note}
 }
 
-// LoggedIn is the event of a member of staff coming.
-func (a StaffAccount) LoggedIn(by Actor, now time.Time) Event {
-	return a.event(StaffLogin, by, now, "")
+// LoggedIn is the event of a member of staff coming; how says by what beside
+// the password, "" for nothing.
+func (a StaffAccount) LoggedIn(how string, by Actor, now time.Time) Event {
+	return a.event(StaffLogin, by, now, how)
 }
 
 // LoggedOut is the event of a member of staff going.
