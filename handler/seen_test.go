@@ -25,6 +25,7 @@ import (
 var undecided = []string{
 	"/work/assign", "/work/cover",
 	"/login", "/login/code", "/logout", "/password",
+	"/sessions/end", "/sessions/:id/end", "/accounts", "/accounts/:id/sessions",
 	"/second/start", "/second/confirm", "/second/recovery", "/second/end", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",

@@ -244,8 +244,12 @@ func (a Action) AuditWord() string {
 func (a Action) Reading() bool { return actions[a].reading }
 
 // Moving reports whether the action makes a case another than the one that was
-// read; handing out a bank's file is a reading, and sends the plan off.
-func (a Action) Moving() bool { return !a.Reading() || a == ExportPlan }
+// read; handing out a bank's file is a reading, and sends the plan off. An account
+// is the same after its holder came or went, or somebody tried to.
+func (a Action) Moving() bool {
+	return !a.Reading() && !slices.Contains([]Action{StaffLogin, StaffLogout, FailLogin, LockLogin}, a) ||
+		a == ExportPlan
+}
 
 // Decides reports whether the action does more with a case than read it.
 func (a Action) Decides() bool {

@@ -98,7 +98,7 @@ func (c staffResetCmd) Run(ctx context.Context) error {
 		password, made := os.Getenv("SHIGANG_STAFF_PASSWORD"), ""
 		if password == "" {
 			var err error
-			if made, err = madeUpPassword(); err != nil {
+			if made, err = subsidy.MadeUpPassword(); err != nil {
 				return err
 			}
 			password = made

@@ -89,6 +89,11 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/notices/" + subject.ID
 	case subsidy.SubjectConversation:
 		return "/console/official/messages/" + subject.ID
+	case subsidy.SubjectStaff:
+		if role == subsidy.Administrator {
+			return accountsPage + "/" + subject.ID
+		}
+		return "/console/settings"
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
 	case subsidy.SubjectClaim:
@@ -121,6 +126,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.loginRoutes(g)
 	k.passwordRoutes(g)
 	k.secondRoutes(g)
+	k.sessionRoutes(g)
+	k.accountsRoutes(g)
 	k.clockRoutes(g)
 	k.workRoutes(g)
 	g.Get("/filings", k.staff(k.desk))
@@ -220,11 +227,15 @@ func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
 // staff opens a page to logged-in staff only; others are sent to log in.
 func (k Console) staff(page func(visit) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		staff, err := k.Store.StaffSession(c.UserContext(), web.StaffToken(c, k.Secure))
+		token := web.StaffToken(c, k.Secure)
+		staff, err := k.Store.StaffSession(c.UserContext(), token)
 		if subsidy.KindOf(err) == subsidy.Unauthenticated {
 			return c.Redirect("/console/login", fiber.StatusSeeOther)
 		}
 		if err != nil {
+			return err
+		}
+		if err := k.Store.KeepSeen(c.UserContext(), staff, token); err != nil {
 			return err
 		}
 		if first := k.before(staff, c.Path()); first != "" {

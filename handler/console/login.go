@@ -97,7 +97,7 @@ func (k Console) letIn(c *fiber.Ctx, staff store.Staff, carried string) error {
 	if err := k.knowBrowser(c, staff.ID, carried); err != nil {
 		return err
 	}
-	token, expires, err := k.Store.NewSession(c.UserContext(), staff.ID, true, web.StaffSession)
+	token, expires, err := k.Store.OpenSession(c.UserContext(), staff.ID, web.Client(c), web.StaffSession)
 	if err != nil {
 		return err
 	}

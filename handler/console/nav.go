@@ -137,6 +137,10 @@ func groups(counts store.DeskCounts) []group {
 				"windows", nil,
 			},
 			{
+				page.Link{Name: "工作人员账号", Href: accountsPage, Icon: "users"},
+				"accounts", adminRoles,
+			},
+			{
 				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},
 				"phones", adminRoles,
 			},
