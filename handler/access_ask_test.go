@@ -55,6 +55,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"do": {"take"}, "case": {"filing " + id}}
 	case r.path == "/console/work/cover":
 		r.form = o.absence(as)
+	case strings.HasPrefix(r.path, "/console/choices/"):
+		id, r.form = o.aChoice(t)
 	case strings.HasPrefix(r.path, "/console/accounts"):
 		id = o.colleague(t, r)
 	case r.path == "/console/sessions/end" && as != nobody, strings.HasPrefix(r.path, "/console/sessions/:id"):

@@ -207,6 +207,8 @@ var consoleRows = []row{
 	{"GET", "/console/policies/new", cityOnly, nil},
 	{"POST", "/console/policies", cityOnly, policy},
 	{"POST", "/console/policies/:id", cityOnly, url.Values{"decision": {"reject"}, "reason": {"文号与正式文件不一致"}}},
+	{"GET", "/console/choices", anyStaff, nil},
+	{"POST", "/console/choices/:id", cityOnly, nil}, // as the page shows it
 	{"GET", "/console/windows", anyStaff, nil},
 	{"GET", "/console/official", officials, nil},
 	{"POST", "/console/official/reconcile", cityOnly, nil},

@@ -139,6 +139,7 @@ const (
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
 	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
 	RejectPolicy         Action = "policy.reject"       // 否决政策版本
+	ConfirmChoice        Action = "policy.choice"       // 确认通知没有写明的事项
 	LoadCalendar         Action = "calendar.load"       // 载入放假安排
 	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
 	SetMail              Action = "mail.set"            // 填写邮箱

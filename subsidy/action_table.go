@@ -195,6 +195,7 @@ var actions = map[Action]actionRow{
 	ManagePolicies:     {audit: "维护政策版本", roles: []Role{CityOfficer}},
 	ConfirmPolicy:      {audit: "复核政策版本", roles: []Role{CityOfficer}},
 	RejectPolicy:       {audit: "否决政策版本", roles: []Role{CityOfficer}},
+	ConfirmChoice:      {audit: "确认待明确事项", roles: []Role{CityOfficer}},
 	LoadCalendar:       {audit: "载入放假安排", roles: []Role{Administrator, System}},
 	MoveClock:          {audit: "拨动演示时钟", roles: []Role{System}},
 	SetMail:            {audit: "填写邮箱", roles: everybody},

@@ -128,6 +128,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.secondRoutes(g)
 	k.sessionRoutes(g)
 	k.accountsRoutes(g)
+	k.choiceRoutes(g)
 	k.clockRoutes(g)
 	k.workRoutes(g)
 	g.Get("/filings", k.staff(k.desk))
@@ -305,6 +306,9 @@ type view struct {
 func (k Console) write(v visit, w view) error {
 	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
 	if err != nil {
+		return err
+	}
+	if counts.Choices, err = k.Store.OpenChoices(v.UserContext(), v.staff.Actor(), v.today()); err != nil {
 		return err
 	}
 	shell := page.Shell{

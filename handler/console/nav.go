@@ -133,6 +133,12 @@ func groups(counts store.DeskCounts) []group {
 				"policies", nil,
 			},
 			{
+				page.Link{
+					Name: "待明确事项", Href: choicesPage, Icon: "help-circle", Waiting: counts.Choices,
+				},
+				"choices", nil,
+			},
+			{
 				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},
 				"windows", nil,
 			},

@@ -55,6 +55,7 @@ var subjects = map[string]struct {
 	"weekly":        {"份统计表", "weekly", ""},
 	"official":      {"份菜单", "menu", ""},
 	"accounts":      {"个账号", "", ""},
+	"choices":       {"项事项", "", ""},
 }
 
 // place is the first part of the page's address.
