@@ -207,6 +207,14 @@ var consoleRows = []row{
 	{"GET", "/console/policies/new", cityOnly, nil},
 	{"POST", "/console/policies", cityOnly, policy},
 	{"POST", "/console/policies/:id", cityOnly, url.Values{"decision": {"reject"}, "reason": {"文号与正式文件不一致"}}},
+	{"GET", "/console/calendar", operators, nil},
+	{
+		"POST", "/console/calendar",
+		[]visitor{admin},
+		url.Values{"arrangement": {"2027 | 0101-0103 0205-0212 | 0130"}},
+	},
+	{"GET", "/console/system", operators, nil},
+	{"POST", "/console/system", []visitor{admin}, url.Values{"session_hours": {"6"}, "phone": {"on"}}},
 	{"GET", "/console/choices", anyStaff, nil},
 	{"POST", "/console/choices/:id", cityOnly, nil}, // as the page shows it
 	{"GET", "/console/windows", anyStaff, nil},

@@ -72,7 +72,7 @@ func (o *office) serve(account console.Account) {
 // sees is what a page that was opened just now lets its forms carry.
 func (o office) sees(t *testing.T, as visitor, path string, form url.Values) string {
 	t.Helper()
-	cases := append(strings.Split(path, "/"), "retention", "signal_limits", "weekly", "menu")
+	cases := append(strings.Split(path, "/"), "retention", "signal_limits", "weekly", "menu", "office")
 	cases = append(cases, form["claim"]...)
 	for _, part := range strings.Split(path, "/") {
 		cases = append(cases, part+"."+string(visitors[min(int(as), len(visitors)-1)].county))

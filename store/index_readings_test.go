@@ -74,6 +74,15 @@ func accountReadings(f storetest.Fixture, s cases) readings {
 			}
 			return nil
 		},
+		"office":   func() error { return one(f.Office(ctx)) },
+		"last set": func() error { return one(f.LastSet(ctx, "office", "weekly")) },
+		"claim by id": func() error {
+			if _, err := f.ClaimByID(ctx, "x"); subsidy.KindOf(err) != subsidy.NotFound {
+				return err
+			}
+			return nil
+		},
+		"claim's lines":  func() error { return one(f.ClaimLines(ctx, "x")) },
 		"policy's touch": func() error { return one(f.PolicyTouch(ctx)) },
 		"choices": func() error {
 			return two(f.Choices(ctx, calendar.DayOf(storetest.Monday)))

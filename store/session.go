@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"shigang/subsidy"
@@ -70,10 +73,13 @@ func (s *Reader) Sessions(ctx context.Context, staff, token string) ([]Session, 
 		one.Made, one.Seen, one.Until, one.Here = at(made), at(seen), at(until), hash == here
 		return one, err
 	}, `SELECT id, client, made_at, seen_at, expires_at, hash FROM session
-		WHERE holder = ? AND staff = 1 AND expires_at > ? ORDER BY made_at DESC, id DESC`, staff, ms(s.machine()))
+		WHERE holder = ? AND staff = 1 AND expires_at > ?`, staff, ms(s.machine()))
 	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
+	slices.SortFunc(rows, func(a, b Session) int { // a handful
+		return cmp.Or(b.Made.Compare(a.Made), strings.Compare(b.ID, a.ID))
+	})
 	return rows, nil
 }
 
@@ -124,17 +130,9 @@ const accounts = "SELECT " + staffColumns + `, (SELECT COUNT(*) FROM session
 	WHERE holder = staff.id AND session.staff = 1 AND expires_at > ?) FROM staff`
 
 func scanAccountRow(r scanner) (row AccountRow, err error) {
-	row.Staff, err = scanStaff(also{r, []any{&row.Sessions}})
+	row.Staff, err = scanStaff(alsoScan{r, []any{&row.Sessions}})
 	return row, err
 }
-
-// also is a row with columns behind those that its own scan reads.
-type also struct {
-	scanner
-	more []any
-}
-
-func (a also) Scan(into ...any) error { return a.scanner.Scan(append(into, a.more...)...) }
 
 // Accounts lists the accounts of the console, by login.
 func (s *Reader) Accounts(
@@ -152,11 +150,11 @@ func (s *Reader) Accounts(
 		condition = "disabled_at > 0"
 	}
 	add := func(text string, value string) { condition, args = condition+" AND "+text, append(args, value) }
-	if q.Role != "" {
-		add("role = ?", string(q.Role))
+	if q.Role != "" { // COALESCE: the list is read in its order, by login
+		add("COALESCE(role, '') = ?", string(q.Role))
 	}
 	if q.County != "" {
-		add("county = ?", string(q.County))
+		add("COALESCE(county, '') = ?", string(q.County))
 	}
 	if keys != nil {
 		add("login > ?", keys[0])

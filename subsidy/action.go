@@ -212,6 +212,7 @@ const (
 	DecideCorrection     Action = "correction.done"  // 县区办理更正
 	AskIDCorrection      Action = "correction.askid" // 申请更正身份证号码
 	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
+	SetOffice            Action = "office.set"       // 修改系统设置
 	SetRetention         Action = "retention.set"    // 设置保存期限
 	Scrub                Action = "retention.scrub"  // 到期清除个人信息
 	RevokeUser           Action = "wechat.revoke"    // 用户在微信里撤回授权

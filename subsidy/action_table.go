@@ -271,6 +271,7 @@ var actions = map[Action]actionRow{
 	DecideCorrection:    {audit: "办理更正", roles: county},
 	AskIDCorrection:     {audit: "申请更正身份证号码", roles: append(slices.Clone(county), Trainee)},
 	ApproveIDCorrection: {audit: "办理身份证号码更正", roles: []Role{CityOfficer}},
+	SetOffice:           {audit: "修改系统设置", roles: []Role{Administrator}},
 	SetRetention:        {audit: "设置保存期限", roles: []Role{Administrator}},
 	Scrub:               {audit: "到期清除个人信息", roles: []Role{System}},
 	RevokeUser:          {audit: "用户在微信里撤回授权", roles: []Role{System}},

@@ -16,6 +16,16 @@ const (
 	ByBrowser LoginBy = "browser" // log-in and a browser that it knows
 )
 
+// Chinese says what is counted together.
+func (b LoginBy) Chinese() string {
+	return map[LoginBy]string{
+		ByAddress: "同一网络",
+		ByPair:    "同一来源",
+		ByLogin:   "不同来源合计",
+		ByBrowser: "同一浏览器",
+	}[b]
+}
+
 // LoginLimit is how many wrong passwords are borne in how long.
 type LoginLimit struct {
 	By      LoginBy
@@ -88,12 +98,6 @@ func LoginFailed(a StaffAccount, step LoginStep, tries int64, now time.Time) Eve
 
 // LoginLocked is the event of a limit that was reached.
 func LoginLocked(a StaffAccount, l LoginLimit, now time.Time) Event {
-	from := map[LoginBy]string{
-		ByAddress: "同一网络",
-		ByPair:    "同一来源",
-		ByLogin:   "不同来源合计",
-		ByBrowser: "同一浏览器",
-	}[l.By]
-	note := fmt.Sprintf("%s输错%d次，%d分钟内不再受理", from, l.Most, int(l.Per.Minutes()))
+	note := fmt.Sprintf("%s输错%d次，%d分钟内不再受理", l.By.Chinese(), l.Most, int(l.Per.Minutes()))
 	return a.event(LockLogin, Actor{Role: System}, now, note)
 }

@@ -36,7 +36,7 @@ type Console struct {
 	Watch      Watch
 	Settings
 
-	static static // filled by Routes
+	static static // filled by Open
 }
 
 // Settings are the office's own, beside what WeChat allows.
@@ -118,9 +118,14 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 	return ""
 }
 
+// Open is the console with its files, which stand in the pages' addresses.
+func Open(k Console) Console {
+	k.static = newStatic(k.Assets)
+	return k
+}
+
 // Routes mounts the console.
 func (k Console) Routes(app *fiber.App) {
-	k.static = newStatic(k.Assets)
 	g := app.Group("/console", web.SameOrigin)
 	g.Get("/static/:version/:file", k.static.serve)
 	k.loginRoutes(g)
@@ -129,6 +134,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.sessionRoutes(g)
 	k.accountsRoutes(g)
 	k.choiceRoutes(g)
+	k.systemRoutes(g)
+	k.calendarRoutes(g)
 	k.clockRoutes(g)
 	k.workRoutes(g)
 	g.Get("/filings", k.staff(k.desk))
@@ -231,6 +238,9 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 		token := web.StaffToken(c, k.Secure)
 		staff, err := k.Store.StaffSession(c.UserContext(), token)
 		if subsidy.KindOf(err) == subsidy.Unauthenticated {
+			if c.Get("HX-Request") != "" { // the page that stands says so
+				return err
+			}
 			return c.Redirect("/console/login", fiber.StatusSeeOther)
 		}
 		if err != nil {

@@ -97,7 +97,12 @@ func (k Console) letIn(c *fiber.Ctx, staff store.Staff, carried string) error {
 	if err := k.knowBrowser(c, staff.ID, carried); err != nil {
 		return err
 	}
-	token, expires, err := k.Store.OpenSession(c.UserContext(), staff.ID, web.Client(c), web.StaffSession)
+	office, err := k.Store.Office(c.UserContext())
+	if err != nil {
+		return err
+	}
+	life := time.Duration(office.SessionHours) * time.Hour
+	token, expires, err := k.Store.OpenSession(c.UserContext(), staff.ID, web.Client(c), life)
 	if err != nil {
 		return err
 	}

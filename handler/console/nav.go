@@ -147,6 +147,14 @@ func groups(counts store.DeskCounts) []group {
 				"accounts", adminRoles,
 			},
 			{
+				page.Link{Name: "放假安排", Href: calendarPage, Icon: "calendar"},
+				"calendar", upkeepRoles,
+			},
+			{
+				page.Link{Name: "系统设置", Href: systemPage, Icon: "settings"},
+				"system", upkeepRoles,
+			},
+			{
 				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},
 				"phones", adminRoles,
 			},

@@ -56,6 +56,7 @@ var subjects = map[string]struct {
 	"official":      {"份菜单", "menu", ""},
 	"accounts":      {"个账号", "", ""},
 	"choices":       {"项事项", "", ""},
+	"system":        {"项设置", "office", ""},
 }
 
 // place is the first part of the page's address.

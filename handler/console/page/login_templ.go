@@ -88,7 +88,7 @@ func Login(typed, sandbox string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<button class=\"btn btn-primary w-100\">登录</button></form><p class=\"note\">忘记密码请联系市人社局系统管理员重置。 ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<button class=\"btn btn-primary w-100\">登录</button></form><p class=\"note\">县区、市局、服务中心的工作人员和系统管理员都从这里登录。忘记密码请联系市人社局系统管理员重置。 ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

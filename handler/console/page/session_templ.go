@@ -214,7 +214,7 @@ func OwnSessions(l SessionList) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"note\">最近使用的时间精确到5分钟。每次登录最长8小时，到时须重新登录。</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<p class=\"note\">最近使用的时间精确到5分钟。每次登录到“最晚到”为止，到时须重新登录。</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
