@@ -94,7 +94,7 @@ func (s settings) holds() page.SettingGroup {
 	}
 	return page.SettingGroup{Name: "通知和统计表", Rows: []page.SettingRow{
 		{
-			Name: "整个通知的施行期限", Value: until, Default: "自施行日期起，没有截止", Clause: "七",
+			Name: "整个通知的施行期限", Value: until, Clause: "七",
 			Effect: "在政策版本里写明截止日期，之后首次提交的备案不再受理；已提交的照常办完", Href: "/console/policies",
 		},
 		{
@@ -116,7 +116,7 @@ func (s settings) sends(quiet subsidy.Quiet) page.SettingGroup {
 			Effect: "时段内不发提醒和政策通知，到早上再发；起草通知时可以另行选择",
 		},
 		{
-			Name: "各渠道的停用和启用", Value: "见运行状况", Default: "全部启用",
+			Name: "各渠道的停用和启用", Value: "逐个设置",
 			Effect: "停用的渠道不发送，消息仍在站内", Href: "/console/operations",
 		},
 	}}

@@ -76,7 +76,7 @@ func CalendarYears(c Calendar) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, y := range c.Years {
-					if y.Year >= c.Today-1 {
+					if y.Year >= c.Today-1 && y.Year <= c.Today+2 {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<tr><td class=\"n\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
