@@ -55,6 +55,12 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		r.form = url.Values{"do": {"take"}, "case": {"filing " + id}}
 	case r.path == "/console/work/cover":
 		r.form = o.absence(as)
+	case strings.HasPrefix(r.path, "/console/choices/"):
+		id, r.form = o.aChoice(t)
+	case strings.HasPrefix(r.path, "/console/accounts"):
+		id = o.colleague(t, r)
+	case r.path == "/console/sessions/end" && as != nobody, strings.HasPrefix(r.path, "/console/sessions/:id"):
+		id = o.elsewhere(t, as)
 	case strings.HasPrefix(r.path, "/console/phones/"):
 		o.onPhone(t, own)
 		id = o.staff[own]
@@ -109,6 +115,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		week = o.week(t)
 	case strings.HasSuffix(r.path, "/weekly/make"):
 		o.Clock.Advance(7 * 24 * time.Hour) // a week has ended that was not made
+	case strings.HasPrefix(r.path, "/console/second/") && as != nobody:
+		r.form = o.secondForm(t, as, r.path)
 	case strings.Contains(r.path, "/settings/mail/") && as != nobody:
 		r.form = url.Values{"code": {o.mailbox(t, as)}}
 	}
@@ -124,6 +132,11 @@ func (o office) asked(t *testing.T, as visitor, r row, x example, path string) {
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	switch {
+	// nobody typed a password before it
+	case r.path == "/console/login/code":
+		if status != http.StatusSeeOther || location != "/console/login" || page != "" {
+			t.Errorf("%s: %d %s %.80q", who, status, location, page)
+		}
 	// no picture was chosen
 	case r.path == "/console/official/pictures" && r.method == http.MethodPost && slices.Contains(r.may, as):
 		if status != http.StatusUnprocessableEntity || !strings.Contains(page, "请先选择一张图片") {

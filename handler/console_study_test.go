@@ -24,7 +24,7 @@ func (c classroom) desk(t *testing.T) office {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.staff[i+1] = staff.ID
+		o.staff[i+1] = c.SecondWhereNeeded(t, staff).ID
 	}
 	return o
 }
@@ -232,7 +232,9 @@ func TestAPolicyVersionIsSeenBeforeItIsAdded(t *testing.T) {
 		[]string{"须由市局另一人复核"})
 	second := store.Act{Actor: subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, Now: c.Clock.Now()}
 	if err := c.Change(context.Background(), second,
-		func(tx *store.Tx) error { return tx.DecidePolicy(waiting[0].ID, true, "") }); err != nil {
+		func(tx *store.Tx) error {
+			return tx.DecidePolicy(waiting[0].ID, store.PolicyAnswer{Confirm: true, Instead: "2020-03-02"})
+		}); err != nil {
 		t.Fatal(err)
 	}
 	o.shows(t, city, "GET", "/console/policies", nil, 200, []string{

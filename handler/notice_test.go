@@ -113,7 +113,7 @@ func (o *office) city2(t *testing.T) visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.staff = append(o.staff, staff.ID)
+	o.staff = append(o.staff, o.SecondWhereNeeded(t, staff).ID)
 	return visitor(len(o.staff) - 1)
 }
 

@@ -50,7 +50,7 @@ func officeOn(t *testing.T, f storetest.Fixture) office {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.staff[i+1] = staff.ID
+		o.staff[i+1] = f.SecondWhereNeeded(t, staff).ID
 	}
 	o.addChief(t, "440203") // so that a chief may also give the first opinion on a claim
 	return o
@@ -72,7 +72,7 @@ func (o *office) serve(account console.Account) {
 // sees is what a page that was opened just now lets its forms carry.
 func (o office) sees(t *testing.T, as visitor, path string, form url.Values) string {
 	t.Helper()
-	cases := append(strings.Split(path, "/"), "retention", "signal_limits", "weekly", "menu")
+	cases := append(strings.Split(path, "/"), "retention", "signal_limits", "weekly", "menu", "office")
 	cases = append(cases, form["claim"]...)
 	for _, part := range strings.Split(path, "/") {
 		cases = append(cases, part+"."+string(visitors[min(int(as), len(visitors)-1)].county))
@@ -93,14 +93,14 @@ func (o office) sees(t *testing.T, as visitor, path string, form url.Values) str
 func (o office) addChief(t *testing.T, county subsidy.County) store.Staff {
 	t.Helper()
 	*o.made++
-	return storetest.Must[store.Staff](t)(o.AddStaff(context.Background(),
+	return o.SecondWhereNeeded(t, storetest.Must[store.Staff](t)(o.AddStaff(context.Background(),
 		store.Act{Actor: subsidy.Actor{Role: subsidy.System}, Now: storetest.Monday},
 		store.Staff{
 			Login:  "chief" + strconv.Itoa(*o.made),
 			Name:   "另一位负责人",
 			Role:   subsidy.CountyChief,
 			County: county,
-		}, password))
+		}, password)))
 }
 
 // ask asks a route and returns the status, where it sends to, and the page.

@@ -24,7 +24,11 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/work/assign", "/work/cover", "/city/urge", "/city/overdue/urge",
-	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
+	"/login", "/login/code", "/logout", "/password",
+	"/sessions/end", "/sessions/:id/end", "/accounts", "/accounts/:id/sessions",
+	"/calendar", // carries the revision of the calendar that it was compared with
+	"/second/start", "/second/confirm", "/second/recovery", "/second/end",
+	"/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
 	"/filings/:id/ledger",
@@ -73,7 +77,7 @@ func (o office) askLate(t *testing.T, r row, path string, form url.Values) {
 	t.Helper()
 	as := r.may[0]
 	old := with(form, "seen", o.sees(t, as, path, form))
-	more := []string{"weekly", "retention", "signal_limits", "menu"}
+	more := []string{"weekly", "retention", "signal_limits", "menu", "office"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
 		more = append(more,

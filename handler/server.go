@@ -54,6 +54,11 @@ const sessionLife = 30 * 24 * time.Hour
 // App is every route, on one screen.
 func (s Server) App() *fiber.App {
 	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
+	desk := console.Open(console.Console{
+		Store: s.Store, Assets: s.Assets, Demo: s.Dev, Mail: s.Mail, Secure: s.secure(),
+		SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
+		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
+	})
 	app := fiber.New(fiber.Config{
 		AppName:                      "shigang",
 		Immutable:                    true,
@@ -65,7 +70,7 @@ func (s Server) App() *fiber.App {
 		ReadTimeout:                  30 * time.Second,
 		WriteTimeout:                 120 * time.Second, // of headers; a body takes its time (web.Lines)
 		ReadBufferSize:               16 << 10,
-		ErrorHandler:                 web.ErrorHandler(pages.Problem),
+		ErrorHandler:                 web.ErrorHandler(desk.Problem(pages.Problem)),
 	})
 	server := app.Server()
 	server.Handler = web.Door{Proxies: s.Proxies, Secure: s.secure()}.Guard(server.Handler)
@@ -85,11 +90,7 @@ func (s Server) App() *fiber.App {
 	if s.Dev {
 		public.Demo{Store: s.Store, Secure: s.secure(), OnClock: s.OnClock}.Routes(app) // /dev/…
 	}
-	console.Console{
-		Store: s.Store, Assets: s.Assets, Mail: s.Mail, Secure: s.secure(), SandboxURL: s.SandboxURL,
-		PublicURL: s.PublicURL,
-		Preview:   s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
-	}.Routes(app) // /console/…
+	desk.Routes(app) // /console/…
 	// /wechat/official, /wechat/mini, /official/pictures
 	official.Account{
 		Store: s.Store, Callback: s.Official, Mini: s.Pushes, Templates: s.WeChat, PublicURL: s.PublicURL,

@@ -178,16 +178,7 @@ func expired() error {
 func (s *Store) NewSession(
 	ctx context.Context, holder string, staff bool, life time.Duration,
 ) (token string, expires time.Time, err error) {
-	if token, err = randomToken(); err != nil {
-		return "", time.Time{}, err
-	}
-	expires = s.machine().Add(life)
-	_, err = s.exec(ctx, "INSERT INTO session (hash, holder, staff, expires_at) VALUES (?, ?, ?, ?)",
-		s.seal.hash("session", token), holder, flag(staff), ms(expires))
-	if err != nil {
-		return "", time.Time{}, fmt.Errorf("new session: %w", err)
-	}
-	return token, expires, nil
+	return s.openSession(ctx, holder, staff, "", life)
 }
 
 // RevokeSession ends a session at once.
@@ -198,19 +189,20 @@ func (s *Store) RevokeSession(ctx context.Context, token string) error {
 	return nil
 }
 
-func (s *Reader) holder(ctx context.Context, token string, staff bool) (string, error) {
-	var holder string
-	err := s.row(ctx, "SELECT holder FROM session WHERE hash = ? AND staff = ? AND expires_at > ?",
-		s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder)
+// holder is whose session a token opens, and when it was last used, as it is kept.
+func (s *Reader) holder(ctx context.Context, token string, staff bool) (holder string, seen time.Time, err error) {
+	var used int64
+	err = s.row(ctx, "SELECT holder, seen_at FROM session WHERE hash = ? AND staff = ? AND expires_at > ?",
+		s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder, &used)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", expired()
+		return "", seen, expired()
 	}
-	return holder, err
+	return holder, at(used), err
 }
 
 // Session returns the account whose session the token opens.
 func (s *Reader) Session(ctx context.Context, token string) (Account, error) {
-	id, err := s.holder(ctx, token, false)
+	id, _, err := s.holder(ctx, token, false)
 	if err != nil {
 		return Account{}, err
 	}

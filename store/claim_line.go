@@ -67,17 +67,30 @@ func (s *Reader) ClaimsOf(
 	return all, next, nil
 }
 
+// ClaimLines are the lines of a claim, for what time and calendars do to it.
+func (s *Reader) ClaimLines(ctx context.Context, id string) ([]claim.Line, error) {
+	rows, err := collect(ctx, s, s.read, s.scanClaimLine,
+		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id)
+	if err != nil {
+		return nil, fmt.Errorf("read claim's lines: %w", err)
+	}
+	return rows, nil
+}
+
+// ClaimByID reads a claim without its lines, for what time and calendars do to it.
+func (s *Reader) ClaimByID(ctx context.Context, id string) (claim.Claim, error) {
+	c, err := s.scanClaim(s.row(ctx, "SELECT "+claimColumns+" FROM claim WHERE id = ?", id))
+	return found(c, err, "claim")
+}
+
 // ClaimWhole reads a claim the actor may see, with its lines.
 func (s *Reader) ClaimWhole(ctx context.Context, actor subsidy.Actor, id string) (claim.Claim, error) {
 	c, err := s.ClaimFor(ctx, actor, id)
 	if err != nil {
 		return c, err
 	}
-	if c.Lines, err = collect(ctx, s, s.read, s.scanClaimLine,
-		"SELECT "+claimLineColumns+" FROM claim_line WHERE claim_id = ? ORDER BY position, id", id); err != nil {
-		return c, fmt.Errorf("read claim's lines: %w", err)
-	}
-	return c, nil
+	c.Lines, err = s.ClaimLines(ctx, id)
+	return c, err
 }
 
 // LineSearch says which lines of a claim are wanted.

@@ -206,6 +206,8 @@ type DeskCounts struct {
 	Bindings int
 	// plans that are open and claims to be paid
 	Payments int
+	// choices of ours (†) that the reader may confirm
+	Choices int
 }
 
 // DeskCounts counts what waits for the actor's bureau.

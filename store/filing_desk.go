@@ -100,6 +100,9 @@ func (s *Reader) addWhose(
 		add("a.staff_id IN ("+marks(len(workers))+")", anys(workers)...)
 	case Nobodys:
 		add("a.staff_id IS NULL")
+	case Leavers:
+		add("EXISTS (SELECT 1 FROM staff gone WHERE gone.id = a.staff_id " +
+			"AND (gone.disabled_at > 0 OR gone.county <> a.county))")
 	}
 	return nil
 }

@@ -61,6 +61,33 @@ func accountReadings(f storetest.Fixture, s cases) readings {
 		},
 		"staff's phone": func() error { return two(f.PhoneOf(ctx, "x")) },
 		"staff behind":  func() error { return two(f.StaffBehind(ctx, store.Account{ID: "x"})) },
+		"sessions":      func() error { return one(f.Sessions(ctx, s.staff.ID, s.staffSession)) },
+		"accounts": pages(func(p store.Page) ([]store.AccountRow, string, error) {
+			return f.Accounts(ctx, subsidy.Actor{Role: subsidy.System}, store.AccountSearch{
+				Role: subsidy.CountyReviewer, County: "440203",
+			}, p)
+		}),
+		"account":       func() error { return two(f.AccountOf(ctx, subsidy.Actor{Role: subsidy.System}, s.staff.ID)) },
+		"second factor": func() error { return one(f.SecondOf(ctx, s.staff.ID)) },
+		"half a log-in": func() error {
+			if _, err := f.Half(ctx, "x"); subsidy.KindOf(err) != subsidy.Unauthenticated {
+				return err
+			}
+			return nil
+		},
+		"office":   func() error { return one(f.Office(ctx)) },
+		"last set": func() error { return one(f.LastSet(ctx, "office", "weekly")) },
+		"claim by id": func() error {
+			if _, err := f.ClaimByID(ctx, "x"); subsidy.KindOf(err) != subsidy.NotFound {
+				return err
+			}
+			return nil
+		},
+		"claim's lines":  func() error { return one(f.ClaimLines(ctx, "x")) },
+		"policy's touch": func() error { return one(f.PolicyTouch(ctx)) },
+		"choices": func() error {
+			return two(f.Choices(ctx, calendar.DayOf(storetest.Monday)))
+		},
 		"staff list":    func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
 		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
 		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },

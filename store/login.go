@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -18,6 +19,8 @@ type LoginAttempt struct {
 	Login, Password string
 	Address         string // where it comes from
 	Browser         string // what a browser that logged in before carries, "" for none
+
+	step subsidy.LoginStep // what was asked for, "" for the password
 }
 
 // name is what an attempt is counted under.
@@ -28,6 +31,9 @@ func (a LoginAttempt) name(by subsidy.LoginBy) string {
 		subsidy.ByLogin:   a.Login,
 		subsidy.ByBrowser: a.Browser + "\x00" + a.Login,
 	}[by]
+	if a.step == subsidy.StepCode {
+		return "code " + string(by) + " " + whose
+	}
 	return "login " + string(by) + " " + whose
 }
 
@@ -126,7 +132,7 @@ func (s *Store) recordFailure(
 	if account.ID == "" {
 		account.ID, from = subsidy.UnknownLogin, ""
 	}
-	lines := []subsidy.Event{subsidy.LoginFailed(account, slices.Min(tries), now)}
+	lines := []subsidy.Event{subsidy.LoginFailed(account, cmp.Or(a.step, subsidy.StepPassword), slices.Min(tries), now)}
 	names := []string{"failed " + account.ID + from}
 	for i, l := range limits {
 		if tries[i] == l.Most {
@@ -156,17 +162,25 @@ func (s *Store) letIn(ctx context.Context, st Staff, a LoginAttempt, limits []su
 		return err
 	}
 	return s.Change(ctx, Act{Actor: st.Actor(), Now: now}, func(tx *Tx) error {
-		for _, l := range limits {
-			query := "UPDATE attempts SET n = n - 1 WHERE name = ? AND n > 0"
-			if l.By == subsidy.ByPair || l.By == subsidy.ByBrowser {
-				query = "DELETE FROM attempts WHERE name = ?"
-			}
-			if _, err := tx.exec(query, s.seal.hash("attempt", a.name(l.By))); err != nil {
-				return fmt.Errorf("forget attempts: %w", err)
-			}
+		if err := tx.forgetAttempts(a, limits); err != nil || st.Second {
+			return err // who has a second factor has logged in after its code
 		}
-		return tx.Record(st.Account().LoggedIn(st.Actor(), now))
+		return tx.loggedIn(st.ID, st.Account().LoggedIn("", st.Actor(), now))
 	})
+}
+
+// forgetAttempts takes back what was counted of a right password or code.
+func (tx *Tx) forgetAttempts(a LoginAttempt, limits []subsidy.LoginLimit) error {
+	for _, l := range limits {
+		query := "UPDATE attempts SET n = n - 1 WHERE name = ? AND n > 0"
+		if l.By == subsidy.ByPair || l.By == subsidy.ByBrowser {
+			query = "DELETE FROM attempts WHERE name = ?"
+		}
+		if _, err := tx.exec(query, tx.s.seal.hash("attempt", a.name(l.By))); err != nil {
+			return fmt.Errorf("forget attempts: %w", err)
+		}
+	}
+	return nil
 }
 
 // knows reports whether a browser logged in with this account before.

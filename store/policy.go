@@ -85,9 +85,16 @@ func (tx *Tx) ProposePolicy(p subsidy.Policy) (subsidy.PolicyProposal, error) {
 	return q, tx.saveProposal(q, event)
 }
 
+// PolicyAnswer is what a second officer says of a proposed version.
+type PolicyAnswer struct {
+	Confirm bool
+	Instead string // the version that it was compared with, "" for none
+	Reason  string // of a rejection
+}
+
 // DecidePolicy lets a second officer put a proposed version into force, or
 // reject it with a reason; cases stay bound to theirs.
-func (tx *Tx) DecidePolicy(id string, accept bool, reason string) error {
+func (tx *Tx) DecidePolicy(id string, answer PolicyAnswer) error {
 	if err := tx.lockPolicies(); err != nil {
 		return err
 	}
@@ -95,8 +102,8 @@ func (tx *Tx) DecidePolicy(id string, accept bool, reason string) error {
 	if q, err = found(q, err, "policy proposal"); err != nil {
 		return err
 	}
-	if !accept {
-		event, err := q.Reject(reason, tx.act.Actor, tx.act.Now)
+	if !answer.Confirm {
+		event, err := q.Reject(answer.Reason, tx.act.Actor, tx.act.Now)
 		if err != nil {
 			return err
 		}
@@ -110,7 +117,7 @@ func (tx *Tx) DecidePolicy(id string, accept bool, reason string) error {
 	if err != nil {
 		return err
 	}
-	all, event, err := all.Confirm(&q, bound, tx.act.Actor, tx.act.Now)
+	all, event, err := all.Confirm(&q, answer.Instead, bound, tx.act.Actor, tx.act.Now)
 	if err != nil {
 		return err
 	}
@@ -156,6 +163,23 @@ func (tx *Tx) saveProposal(q subsidy.PolicyProposal, ev subsidy.Event) error {
 		return fmt.Errorf("save policy proposal: %w", err)
 	}
 	return tx.Record(ev)
+}
+
+// PolicyTouch is which filings a new version would touch: a filing is bound when
+// it is first submitted, and stays bound.
+type PolicyTouch struct {
+	Drafts int // not submitted yet: bound to what then holds
+	Open   int // submitted and not decided: stay as they are
+}
+
+// PolicyTouch counts them, in all counties.
+func (s *Reader) PolicyTouch(ctx context.Context) (out PolicyTouch, err error) {
+	err = s.row(ctx, `SELECT (SELECT COUNT(*) FROM filing WHERE state = 'draft'),
+		(SELECT COUNT(*) FROM filing WHERE state IN ('submitted', 'returned'))`).Scan(&out.Drafts, &out.Open)
+	if err != nil {
+		return out, fmt.Errorf("count what a policy touches: %w", err)
+	}
+	return out, nil
 }
 
 // PolicyProposals lists the newest proposed versions in a state.

@@ -25,7 +25,7 @@ func TestTheCityAddsAPolicyVersion(t *testing.T) {
 				return err
 			}
 			return f.Change(ctx, store.Act{Actor: second, Now: f.Clock.Now()}, func(tx *store.Tx) error {
-				return tx.DecidePolicy(q.ID, true, "")
+				return tx.DecidePolicy(q.ID, store.PolicyAnswer{Confirm: true, Instead: "2020-03-02"})
 			})
 		}
 		if err := put(storetest.Reviewer("440203")); subsidy.KindOf(err) != subsidy.Forbidden {

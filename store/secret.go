@@ -75,6 +75,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM idempotency WHERE created_at <= ?", now.Add(-keepResults)},
 		{"DELETE FROM secret WHERE expires_at <= ?", now},
 		{"DELETE FROM known_browser WHERE until <= ?", now},
+		{"DELETE FROM login_half WHERE until <= ?", now},
 		{"DELETE FROM lease WHERE until <= ?", now.Add(-time.Hour)},
 		{
 			"DELETE FROM upload_piece WHERE upload_id IN (SELECT id FROM upload WHERE created_at <= ?)",

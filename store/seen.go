@@ -73,7 +73,8 @@ func (s *Reader) Revisions(ctx context.Context, cases ...string) (map[string]int
 }
 
 // moving are the lines that move a revision (Action.Moving).
-const moving = "(reading = 0 OR action = 'plan.export')"
+const moving = "(reading = 0 AND action NOT IN ('staff.login', 'staff.logout', 'staff.failed', 'staff.locked') " +
+	"OR action = 'plan.export')"
 
 func revisions(ctx context.Context, s *Reader, q queryer, cases []string) (map[string]int, error) {
 	out := make(map[string]int, len(cases))

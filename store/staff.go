@@ -8,8 +8,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 
@@ -23,9 +23,13 @@ type Staff struct {
 	County          subsidy.County
 	MustChange      bool // somebody else set the password: it is changed before anything else
 	Disabled        bool // 停用: no log-in, no messages
+	Second          bool // the log-in asks for a code after the password (二次验证)
+	LastLogin       time.Time
 
 	Belongs subsidy.Enterprises // those they are a member of as a WeChat user
 	Phone   bool                // they act on their phone
+
+	seen time.Time // when their session was last used, as it is kept
 }
 
 // Account is the staff member's account as its rules see it.
@@ -80,63 +84,59 @@ func (s *Store) AddStaff(ctx context.Context, act Act, st Staff, password string
 	if err != nil {
 		return st, err
 	}
-	return Answer(ctx, s, act, func(tx *Tx) (Staff, error) {
-		st.ID = newID()
-		n, err := tx.exec(`INSERT INTO staff (id, login, name, role, county, password, must_change)
-			VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`,
-			st.ID, st.Login, st.Name, string(st.Role), string(st.County), hash, flag(st.MustChange))
-		if err != nil {
-			return st, fmt.Errorf("add staff: %w", err)
+	return Answer(ctx, s, act, func(tx *Tx) (Staff, error) { return tx.addStaff(st, hash) })
+}
+
+// addStaff writes a new account, as whom and with what password it is given.
+func (tx *Tx) addStaff(st Staff, hash string) (Staff, error) {
+	if err := tx.act.Actor.May(subsidy.AddStaff, subsidy.Scope{}); err != nil {
+		return st, err
+	}
+	if err := st.Details().Check(); err != nil {
+		return st, err
+	}
+	st.ID = newID()
+	n, err := tx.exec(`INSERT INTO staff (id, login, name, role, county, password, must_change)
+		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (login) DO NOTHING`,
+		st.ID, st.Login, st.Name, string(st.Role), string(st.County), hash, flag(st.MustChange))
+	if err != nil {
+		return st, fmt.Errorf("add staff: %w", err)
+	}
+	if n == 0 {
+		return st, &subsidy.Error{
+			Kind:    subsidy.Conflict,
+			Field:   "/login",
+			Message: "这个登录名已经有人使用，请换一个",
 		}
-		if n == 0 {
-			return st, &subsidy.Error{
-				Kind:    subsidy.Conflict,
-				Field:   "/login",
-				Message: "这个登录名已经有人使用，请换一个",
-			}
-		}
-		return st, tx.Record(subsidy.Event{
-			Action:  subsidy.AddStaff,
-			Subject: subsidy.Subject{Kind: subsidy.SubjectStaff, ID: st.ID},
-			By:      act.Actor,
-			At:      act.Now,
-		})
-	})
+	}
+	return st, tx.Record(st.Account().Opened(st.Details(), tx.act.Actor, tx.act.Now))
 }
 
 func checkStaff(by subsidy.Actor, st Staff, password string) error {
 	if err := by.May(subsidy.AddStaff, subsidy.Scope{}); err != nil {
 		return err
 	}
-	_, tenth := subsidy.WindowOf(st.County)
-	serves := st.Role == subsidy.CountyReviewer || st.Role == subsidy.CountyChief
-	switch {
-	case !slices.Contains(subsidy.StaffRoles(), st.Role):
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/role", Message: "没有这种工作人员身份"}
-	case serves != tenth:
-		return &subsidy.Error{
-			Kind:    subsidy.Invalid,
-			Field:   "/county",
-			Message: "县区工作人员须注明所在县区，市级工作人员不注明县区",
-		}
-	case len(st.Login) < 2 || len(st.Login) > 40 || st.Name == "":
-		return &subsidy.Error{Kind: subsidy.Invalid, Field: "/login", Message: "请填写姓名和2到40个字符的登录名"}
+	if err := st.Details().Check(); err != nil {
+		return err
 	}
 	return subsidy.CheckPassword(st.Login, password)
 }
 
-const staffColumns = "id, login, name, role, county, must_change, disabled_at"
+const staffColumns = "id, login, name, role, county, must_change, disabled_at, second_since, last_login_at"
 
 func scanStaff(r scanner) (st Staff, err error) {
-	var must, disabled int64
-	err = r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &must, &disabled)
-	st.MustChange, st.Disabled = must == 1, disabled > 0
+	var must, disabled, second, last int64
+	err = r.Scan(&st.ID, &st.Login, &st.Name, &st.Role, &st.County, &must, &disabled, &second, &last)
+	st.MustChange, st.Disabled, st.Second = must == 1, disabled > 0, second > 0
+	if last > 0 {
+		st.LastLogin = at(last)
+	}
 	return st, err
 }
 
 // StaffSession returns the staff member whose session the token opens.
 func (s *Reader) StaffSession(ctx context.Context, token string) (Staff, error) {
-	id, err := s.holder(ctx, token, true)
+	id, seen, err := s.holder(ctx, token, true)
 	if err != nil {
 		return Staff{}, err
 	}
@@ -147,6 +147,7 @@ func (s *Reader) StaffSession(ctx context.Context, token string) (Staff, error) 
 	if err != nil {
 		return st, err
 	}
+	st.seen = seen
 	st.Belongs, err = s.belongs(ctx, st.ID)
 	return st, err
 }

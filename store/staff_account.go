@@ -38,7 +38,14 @@ func (s *Store) DisableStaff(ctx context.Context, act Act, id string, disable bo
 		if err != nil {
 			return err
 		}
+		left, err := tx.s.held(tx.ctx, tx.tx, id)
+		if err != nil {
+			return err
+		}
 		event, err := st.Account().Change(action, act.Actor, act.Now)
+		if disable {
+			event, err = st.Account().Disable(st.Details(), left, act.Actor, act.Now)
+		}
 		if err != nil {
 			return err
 		}
@@ -75,22 +82,29 @@ func (s *Store) ResetStaff(ctx context.Context, act Act, st Staff, password stri
 		if err != nil {
 			return err
 		}
-		event, err := st.Account().Change(subsidy.ResetStaff, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		if err := tx.setPassword(st.ID, hash, true, ""); err != nil {
-			return err
-		}
-		if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
-			return err
-		}
-		name := LoginAttempt{Login: st.Login}.name(subsidy.ByLogin)
-		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", s.seal.hash("attempt", name)); err != nil {
+		return tx.resetStaff(st, hash)
+	})
+}
+
+// resetStaff writes another password, with what ends by it.
+func (tx *Tx) resetStaff(st Staff, hash string) error {
+	event, err := st.Account().Change(subsidy.ResetStaff, tx.act.Actor, tx.act.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.setPassword(st.ID, hash, true, ""); err != nil {
+		return err
+	}
+	if err := tx.endPhone(st.Account(), "密码已重置"); err != nil {
+		return err
+	}
+	for _, step := range []subsidy.LoginStep{subsidy.StepPassword, subsidy.StepCode} {
+		name := LoginAttempt{Login: st.Login, step: step}.name(subsidy.ByLogin)
+		if _, err := tx.exec("DELETE FROM attempts WHERE name = ?", tx.s.seal.hash("attempt", name)); err != nil {
 			return fmt.Errorf("forget attempts: %w", err)
 		}
-		return tx.Record(event)
-	})
+	}
+	return tx.Record(event)
 }
 
 // ChangePassword takes the password that a member of staff chose; their other
@@ -145,12 +159,14 @@ func (tx *Tx) setPassword(id, hash string, mustChange bool, session string) erro
 }
 
 // endStaffSessions ends an account's sessions, but for the one whose token is
-// given, and forgets the browsers that were known to it.
+// given, and its half log-ins, and forgets the browsers that were known to it.
 func (tx *Tx) endStaffSessions(id, but string) error {
 	_, err := tx.exec("DELETE FROM session WHERE holder = ? AND staff = 1 AND hash <> ?", id,
 		tx.s.seal.hash("session", but))
-	if err == nil {
-		_, err = tx.exec("DELETE FROM known_browser WHERE staff_id = ?", id)
+	for _, table := range []string{"known_browser", "login_half"} {
+		if err == nil {
+			_, err = tx.exec("DELETE FROM "+table+" WHERE staff_id = ?", id)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("end staff sessions: %w", err)

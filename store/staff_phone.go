@@ -28,6 +28,9 @@ type PhoneStaff struct {
 // NewPhoneCode makes a code that binds the actor's account to a phone: told
 // once, kept as its hash, and in place of the one before.
 func (s *Store) NewPhoneCode(ctx context.Context, act Act) (code string, err error) {
+	if err := s.phonesAllowed(ctx); err != nil {
+		return "", err
+	}
 	if err := s.limit(ctx, "phone code:"+act.Actor.ID, 10, time.Hour, "绑定码取得太频繁，请一小时后再试"); err != nil {
 		return "", err
 	}
@@ -67,6 +70,9 @@ func (s *Reader) phoneCodeHash(code string) string { return s.seal.hash("phone c
 // BindPhone binds the member of staff whose code it is to the WeChat user who
 // typed it. Tries are limited by user and by where they come from.
 func (s *Store) BindPhone(ctx context.Context, act Act, a Account, code, address string) error {
+	if err := s.phonesAllowed(ctx); err != nil {
+		return err
+	}
 	const tooMany = "尝试次数太多，请一小时后再试"
 	if err := s.limit(ctx, "phone bind:"+a.ID, 5, time.Hour, tooMany); err != nil {
 		return err
@@ -278,6 +284,9 @@ func (s *Reader) StaffBehind(ctx context.Context, a Account) (p PhoneStaff, ok b
 // StaffOnPhone is StaffBehind for who acts as them now.
 func (s *Reader) StaffOnPhone(ctx context.Context, a Account) (Staff, error) {
 	p, ok, err := s.StaffBehind(ctx, a)
+	if err == nil && ok {
+		err = s.phonesAllowed(ctx)
+	}
 	switch {
 	case err != nil:
 		return p.Staff, err
@@ -291,6 +300,15 @@ func (s *Reader) StaffOnPhone(ctx context.Context, a Account) (Staff, error) {
 		}
 	}
 	return p.Staff, nil
+}
+
+// phonesAllowed refuses what members of staff do on their phones while that is switched off.
+func (s *Reader) phonesAllowed(ctx context.Context) error {
+	office, err := s.Office(ctx)
+	if err != nil {
+		return err
+	}
+	return office.MayUsePhone()
 }
 
 func unboundPhone() error {

@@ -36,6 +36,7 @@ const (
 	Everybodys Whose = ""
 	Mine       Whose = "mine"   // the reader's, and those of whom they cover for
 	Nobodys    Whose = "nobody" // nobody looks after it yet
+	Leavers    Whose = "gone"   // who looks after it is disabled, or works elsewhere by now
 )
 
 // WorkSearch says what of the waiting cases is wanted.

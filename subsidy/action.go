@@ -117,6 +117,12 @@ const (
 	ResetStaff           Action = "staff.reset"         // 重置密码
 	ChangeOwnPassword    Action = "staff.password"      // 修改密码
 	ReadStaff            Action = "staff.read"          // 查看工作人员账号
+	ChangeStaff          Action = "staff.change"        // 修改工作人员账号的姓名、身份、县区
+	EndSessions          Action = "staff.sessions"      // 结束登录
+	SetUpSecond          Action = "staff.second"        // 设置二次验证
+	RenewRecovery        Action = "staff.recovery"      // 重新生成恢复码
+	EndSecond            Action = "staff.second_end"    // 停用二次验证
+	ResetSecond          Action = "staff.second_reset"  // 重置二次验证
 	MakePhoneCode        Action = "staff.code"          // 取手机绑定码
 	BindStaffPhone       Action = "staff.bind"          // 工作人员绑定手机微信
 	ConfirmStaffPhone    Action = "staff.confirm"       // 工作人员在手机上确认身份
@@ -133,6 +139,7 @@ const (
 	ManagePolicies       Action = "policy.manage"       // 维护政策版本
 	ConfirmPolicy        Action = "policy.confirm"      // 复核政策版本
 	RejectPolicy         Action = "policy.reject"       // 否决政策版本
+	ConfirmChoice        Action = "policy.choice"       // 确认通知没有写明的事项
 	LoadCalendar         Action = "calendar.load"       // 载入放假安排
 	MoveClock            Action = "clock.move"          // 演示环境拨动时钟
 	SetMail              Action = "mail.set"            // 填写邮箱
@@ -207,6 +214,7 @@ const (
 	DecideCorrection     Action = "correction.done"  // 县区办理更正
 	AskIDCorrection      Action = "correction.askid" // 申请更正身份证号码
 	ApproveIDCorrection  Action = "correction.id"    // 市局办理身份证号码更正
+	SetOffice            Action = "office.set"       // 修改系统设置
 	SetRetention         Action = "retention.set"    // 设置保存期限
 	Scrub                Action = "retention.scrub"  // 到期清除个人信息
 	RevokeUser           Action = "wechat.revoke"    // 用户在微信里撤回授权
@@ -240,8 +248,12 @@ func (a Action) AuditWord() string {
 func (a Action) Reading() bool { return actions[a].reading }
 
 // Moving reports whether the action makes a case another than the one that was
-// read; handing out a bank's file is a reading, and sends the plan off.
-func (a Action) Moving() bool { return !a.Reading() || a == ExportPlan }
+// read; handing out a bank's file is a reading, and sends the plan off. An account
+// is the same after its holder came or went, or somebody tried to.
+func (a Action) Moving() bool {
+	return !a.Reading() && !slices.Contains([]Action{StaffLogin, StaffLogout, FailLogin, LockLogin}, a) ||
+		a == ExportPlan
+}
 
 // Decides reports whether the action does more with a case than read it.
 func (a Action) Decides() bool {

@@ -16,20 +16,26 @@ func TestAPolicyVersionNeedsASecondOfficer(t *testing.T) {
 	if err != nil || ev.Owes[0].To.Except != "a" || !ev.Owes[0].To.City {
 		t.Fatalf("%+v %v", ev.Owes, err)
 	}
-	if _, _, err := all.Confirm(&q, bound, writer, monday); KindOf(err) != Forbidden {
+	instead := all.Instead(q)
+	if _, _, err := all.Confirm(&q, instead, bound, writer, monday); KindOf(err) != Forbidden {
 		t.Errorf("by its writer: %v", err)
 	}
 	if _, err := q.Reject("不同意这样修改", writer, monday); KindOf(err) != Forbidden {
 		t.Errorf("rejected by its writer: %v", err)
 	}
 	late := q
-	if _, _, err := all.Confirm(&late, bound, second, monday.AddDate(0, 0, 10)); KindOf(err) != TooLate {
+	if _, _, err := all.Confirm(&late, instead, bound, second, monday.AddDate(0, 0, 10)); KindOf(err) != TooLate {
 		t.Errorf("after its day: %v", err)
 	}
-	if with, _, err := all.Confirm(&q, bound, second, monday.AddDate(0, 0, 9)); err != nil || len(with.All()) != 2 {
+	other := q
+	if _, _, err := all.Confirm(&other, "2019-01-01", bound, second, monday); KindOf(err) != Conflict {
+		t.Errorf("compared with another version: %v", err)
+	}
+	with, _, err := all.Confirm(&q, instead, bound, second, monday.AddDate(0, 0, 9))
+	if err != nil || len(with.All()) != 2 {
 		t.Errorf("confirmed: %v", err)
 	}
-	if _, _, err := all.Confirm(&q, bound, second, monday); KindOf(err) != Conflict {
+	if _, _, err := all.Confirm(&q, instead, bound, second, monday); KindOf(err) != Conflict {
 		t.Errorf("twice: %v", err)
 	}
 	if _, err := late.Reject("", second, monday); KindOf(err) != Invalid {

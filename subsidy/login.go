@@ -16,6 +16,16 @@ const (
 	ByBrowser LoginBy = "browser" // log-in and a browser that it knows
 )
 
+// Chinese says what is counted together.
+func (b LoginBy) Chinese() string {
+	return map[LoginBy]string{
+		ByAddress: "同一网络",
+		ByPair:    "同一来源",
+		ByLogin:   "不同来源合计",
+		ByBrowser: "同一浏览器",
+	}[b]
+}
+
 // LoginLimit is how many wrong passwords are borne in how long.
 type LoginLimit struct {
 	By      LoginBy
@@ -41,6 +51,19 @@ func LoginLimits(known bool) []LoginLimit {
 	}
 }
 
+// CodeLimits are what a code after a right password must pass: fewer, since who
+// guesses here knows the password. A known browser is held by its own mistakes.
+func CodeLimits(known bool) []LoginLimit {
+	again := "验证码错误次数太多，请15分钟后再试，或联系市人社局系统管理员"
+	if known {
+		return []LoginLimit{{ByBrowser, 5, 15 * time.Minute, again}}
+	}
+	return []LoginLimit{
+		{ByPair, 5, 15 * time.Minute, again},
+		{ByLogin, 10, time.Hour, "这个登录名的验证码错误次数太多，请一小时后再试，或换用以前登录过的浏览器"},
+	}
+}
+
 // KnownBrowserLife is how long a browser that logged in is known, machine time;
 // each log-in renews it.
 const KnownBrowserLife = 90 * 24 * time.Hour
@@ -55,23 +78,26 @@ func WrongLogin() error {
 	return &Error{Kind: Unauthenticated, Message: "登录名或密码不正确，请重新输入"}
 }
 
-// LoginFailed is the event of wrong passwords for an account, or for UnknownLogin.
-func LoginFailed(a StaffAccount, tries int64, now time.Time) Event {
+// LoginStep is what was asked for at the log-in.
+type LoginStep string
+
+// The steps, as the audit log names them.
+const (
+	StepPassword LoginStep = "密码"
+	StepCode     LoginStep = "验证码"
+)
+
+// LoginFailed is the event of wrong passwords or codes for an account, or for UnknownLogin.
+func LoginFailed(a StaffAccount, step LoginStep, tries int64, now time.Time) Event {
 	note := "登录名或密码不正确"
 	if a.ID != UnknownLogin {
-		note = fmt.Sprintf("密码不正确，同一来源第%d次", tries)
+		note = fmt.Sprintf("%s不正确，同一来源第%d次", step, tries)
 	}
 	return a.event(FailLogin, Actor{Role: System}, now, note)
 }
 
 // LoginLocked is the event of a limit that was reached.
 func LoginLocked(a StaffAccount, l LoginLimit, now time.Time) Event {
-	from := map[LoginBy]string{
-		ByAddress: "同一网络",
-		ByPair:    "同一来源",
-		ByLogin:   "不同来源合计",
-		ByBrowser: "同一浏览器",
-	}[l.By]
-	note := fmt.Sprintf("%s输错%d次，%d分钟内不再受理", from, l.Most, int(l.Per.Minutes()))
+	note := fmt.Sprintf("%s输错%d次，%d分钟内不再受理", l.By.Chinese(), l.Most, int(l.Per.Minutes()))
 	return a.event(LockLogin, Actor{Role: System}, now, note)
 }

@@ -32,6 +32,7 @@ const (
 	KindMailCode            MessageKind = "mail_code"            // 邮箱验证码
 	KindMailSuspended       MessageKind = "mail_suspended"       // 邮箱停用
 	KindPhoneBound          MessageKind = "phone_bound"          // 工作人员：账号绑定了手机
+	KindSecondChanged       MessageKind = "second_changed"       // 工作人员：账号的二次验证有变动
 	KindWeeklySoon          MessageKind = "weekly_soon"          // 县区负责人：统计表即将生成
 	KindWeeklyReady         MessageKind = "weekly_ready"         // 县区负责人：统计表待确认
 	KindWeeklyLate          MessageKind = "weekly_late"          // 县区负责人、市局：统计表没有按时确认

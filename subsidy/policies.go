@@ -157,11 +157,30 @@ func (p Policies) Propose(
 	return q, ev, nil
 }
 
-// Confirm lets another officer put a proposed version into force. Whether it
-// would catch cases that are bound already is looked at again.
-func (p Policies) Confirm(q *PolicyProposal, bound calendar.Day, by Actor, now time.Time) (Policies, Event, error) {
+// Instead is the version that holds before a proposed one, "" for none: what the
+// second officer compares it with.
+func (p Policies) Instead(q PolicyProposal) string {
+	before, err := p.On(q.From.AddDays(-1))
+	if err != nil { // there may be none that early
+		return ""
+	}
+	return before.Version
+}
+
+// Confirm lets another officer put a proposed version into force; instead is the
+// version that the officer had read it beside. Whether it would catch cases that
+// are bound already is looked at again.
+func (p Policies) Confirm(
+	q *PolicyProposal, instead string, bound calendar.Day, by Actor, now time.Time,
+) (Policies, Event, error) {
 	if err := q.mayDecide(ConfirmPolicy, by); err != nil {
 		return p, Event{}, err
+	}
+	if instead != p.Instead(*q) {
+		return p, Event{}, &Error{
+			Kind:    Conflict,
+			Message: "您打开页面之后，原来的政策版本有变化，请重新核对改动后再确认",
+		}
 	}
 	all, err := p.add(q.Policy, bound, now)
 	if err != nil {
@@ -305,8 +324,9 @@ func (p Policy) check() error {
 	return nil
 }
 
-// Parameter is one parameter of a version, as people read it.
-type Parameter struct{ Name, Value string }
+// Parameter is one parameter of a version, as people read it, with the clause
+// that it stands in, "" for none.
+type Parameter struct{ Name, Value, Clause string }
 
 // Parameters are the version's parameters, always the same in the same order.
 func (p Policy) Parameters() []Parameter {
@@ -316,22 +336,22 @@ func (p Policy) Parameters() []Parameter {
 		filingDay = "算作其中一个工作日"
 	}
 	return []Parameter{
-		{"文号", p.Document},
-		{"条款", p.Clause},
-		{"施行日期", p.Span()},
-		{"每人每课时", p.RatePerHour.Plain()},
-		{"每人每年上限", p.CapPerYear.Plain()},
-		{"一课时", n(p.ClassHourMinutes, "分钟")},
-		{"课时计算方式", p.Basis.Chinese()},
-		{"合格分数", n(p.PassScore, "分")},
-		{"备案提前", n(p.FilingLead, "个工作日")},
-		{"备案当天", filingDay},
-		{"申领期限", n(p.ClaimMonths, "个月")},
-		{"审核期限", n(p.ReviewDays, "个工作日")},
-		{"补充材料期限", n(p.SupplementDays, "个工作日")},
-		{"公示期限", n(p.PublicityDays, "个工作日")},
-		{"支付期限", n(p.PaymentDays, "个工作日")},
-		{"陈述申辩期限", n(p.HearingDays, "个工作日")},
+		{"文号", p.Document, ""},
+		{"条款", p.Clause, ""},
+		{"施行日期", p.Span(), ""},
+		{"每人每课时", p.RatePerHour.Plain(), "一"},
+		{"每人每年上限", p.CapPerYear.Plain(), "一"},
+		{"一课时", n(p.ClassHourMinutes, "分钟"), "一"},
+		{"课时计算方式", p.Basis.Chinese(), "附表1"},
+		{"合格分数", n(p.PassScore, "分"), ""},
+		{"备案提前", n(p.FilingLead, "个工作日"), "附件1 二(一)"},
+		{"备案当天", filingDay, "附件1 二(一)"},
+		{"申领期限", n(p.ClaimMonths, "个月"), "附件1 一(三)"},
+		{"审核期限", n(p.ReviewDays, "个工作日"), "附件1 二(二)"},
+		{"补充材料期限", n(p.SupplementDays, "个工作日"), "附件1 二(二)"},
+		{"公示期限", n(p.PublicityDays, "个工作日"), "附件1 二(二)"},
+		{"支付期限", n(p.PaymentDays, "个工作日"), "附件1 二(二)"},
+		{"陈述申辩期限", n(p.HearingDays, "个工作日"), "五"},
 	}
 }
 

@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"fmt"
-	"strings"
 
 	"shigang/store"
 	"shigang/subsidy"
@@ -26,14 +23,6 @@ func demoOffice() []store.Staff {
 		store.Staff{Login: "city2", Name: "市局负责人", Role: subsidy.CityOfficer},
 		store.Staff{Login: "centre", Name: "服务中心经办", Role: subsidy.ServiceCentre},
 		store.Staff{Login: "admin", Name: "系统管理员", Role: subsidy.Administrator})
-}
-
-func madeUpPassword() (string, error) {
-	b := make([]byte, 10)
-	if _, err := rand.Read(b); err != nil {
-		return "", fmt.Errorf("demo password: %w", err)
-	}
-	return strings.ToLower(base32.StdEncoding.EncodeToString(b)), nil
 }
 
 // demoMenu asks for the official account's menu to be published, once, so that

@@ -382,7 +382,7 @@ func demoStaff(ctx context.Context, s *store.Store, dir string) error {
 			}
 			continue
 		}
-		password, err := madeUpPassword()
+		password, err := subsidy.MadeUpPassword()
 		if err != nil {
 			return err
 		}

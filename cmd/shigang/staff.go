@@ -16,6 +16,7 @@ type staffCmd struct {
 	Disable staffDisableCmd `cmd:"" help:"Close an account: its sessions end at once, it gets no messages."`
 	Enable  staffEnableCmd  `cmd:"" help:"Open a disabled account again."`
 	Reset   staffResetCmd   `cmd:"" help:"Set a new password, from SHIGANG_STAFF_PASSWORD(_FILE) or made up and printed."`
+	Second  staffSecondCmd  `cmd:"" help:"Take the second factor of an account away: its phone and its recovery codes are lost."`
 	List    staffListCmd    `cmd:"" help:"List the accounts."`
 }
 
@@ -97,7 +98,7 @@ func (c staffResetCmd) Run(ctx context.Context) error {
 		password, made := os.Getenv("SHIGANG_STAFF_PASSWORD"), ""
 		if password == "" {
 			var err error
-			if made, err = madeUpPassword(); err != nil {
+			if made, err = subsidy.MadeUpPassword(); err != nil {
 				return err
 			}
 			password = made
@@ -109,6 +110,19 @@ func (c staffResetCmd) Run(ctx context.Context) error {
 		if made != "" {
 			fmt.Println("new password: " + made)
 		}
+		return nil
+	})
+}
+
+type staffSecondCmd struct{ staffLogin }
+
+// Run takes the second factor away, for the day on which no other administrator can.
+func (c staffSecondCmd) Run(ctx context.Context) error {
+	return c.of(ctx, func(s *store.Store, act store.Act, st store.Staff) error {
+		if err := s.ResetSecond(ctx, act, st.ID); err != nil {
+			return err
+		}
+		fmt.Println("second factor taken away, sessions ended: " + c.Login)
 		return nil
 	})
 }

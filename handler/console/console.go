@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -24,6 +25,7 @@ import (
 type Console struct {
 	Store      *store.Store
 	Assets     fs.FS  // the built style sheet and scripts
+	Demo       bool   // nobody has to have a second factor
 	Mail       bool   // e-mail can be sent
 	Secure     bool   // the public address is https
 	SandboxURL string // "" without a sandbox
@@ -34,7 +36,7 @@ type Console struct {
 	Watch      Watch
 	Settings
 
-	static static // filled by Routes
+	static static // filled by Open
 }
 
 // Settings are the office's own, beside what WeChat allows.
@@ -87,6 +89,11 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/notices/" + subject.ID
 	case subsidy.SubjectConversation:
 		return "/console/official/messages/" + subject.ID
+	case subsidy.SubjectStaff:
+		if role == subsidy.Administrator {
+			return accountsPage + "/" + subject.ID
+		}
+		return "/console/settings"
 	case subsidy.SubjectFollower:
 		return "/console/official/messages"
 	case subsidy.SubjectClaim:
@@ -111,15 +118,24 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 	return ""
 }
 
+// Open is the console with its files, which stand in the pages' addresses.
+func Open(k Console) Console {
+	k.static = newStatic(k.Assets)
+	return k
+}
+
 // Routes mounts the console.
 func (k Console) Routes(app *fiber.App) {
-	k.static = newStatic(k.Assets)
 	g := app.Group("/console", web.SameOrigin)
 	g.Get("/static/:version/:file", k.static.serve)
-	g.Get("/login", k.loginPage)
-	g.Post("/login", web.Form, k.login)
-	g.Post("/logout", web.Form, k.logout)
+	k.loginRoutes(g)
 	k.passwordRoutes(g)
+	k.secondRoutes(g)
+	k.sessionRoutes(g)
+	k.accountsRoutes(g)
+	k.choiceRoutes(g)
+	k.systemRoutes(g)
+	k.calendarRoutes(g)
 	k.clockRoutes(g)
 	k.workRoutes(g)
 	k.cityRoutes(g)
@@ -220,15 +236,22 @@ func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
 // staff opens a page to logged-in staff only; others are sent to log in.
 func (k Console) staff(page func(visit) error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		staff, err := k.Store.StaffSession(c.UserContext(), web.StaffToken(c, k.Secure))
+		token := web.StaffToken(c, k.Secure)
+		staff, err := k.Store.StaffSession(c.UserContext(), token)
 		if subsidy.KindOf(err) == subsidy.Unauthenticated {
+			if c.Get("HX-Request") != "" { // the page that stands says so
+				return err
+			}
 			return c.Redirect("/console/login", fiber.StatusSeeOther)
 		}
 		if err != nil {
 			return err
 		}
-		if staff.MustChange && c.Path() != passwordPage { // a password that somebody else knows opens nothing
-			return c.Redirect(passwordPage, fiber.StatusSeeOther)
+		if err := k.Store.KeepSeen(c.UserContext(), staff, token); err != nil {
+			return err
+		}
+		if first := k.before(staff, c.Path()); first != "" {
+			return c.Redirect(first, fiber.StatusSeeOther)
 		}
 		now, err := k.Store.Now(c.UserContext())
 		if err != nil {
@@ -244,6 +267,19 @@ func (k Console) staff(page func(visit) error) fiber.Handler {
 		}
 		return page(v)
 	}
+}
+
+// before is the page that the account has to pass before the one it asks for, ""
+// for none: a password that somebody else knows opens nothing, and neither does
+// one alone where the role needs a second factor.
+func (k Console) before(staff store.Staff, path string) string {
+	switch {
+	case staff.MustChange && path != passwordPage:
+		return passwordPage
+	case !staff.MustChange && k.needsSecond(staff) && !staff.Second && !strings.HasPrefix(path, secondPage):
+		return secondPage
+	}
+	return ""
 }
 
 // act is what a form asks for, under its idempotency key.
@@ -281,6 +317,9 @@ type view struct {
 func (k Console) write(v visit, w view) error {
 	counts, err := k.Store.DeskCounts(v.UserContext(), v.staff.Actor())
 	if err != nil {
+		return err
+	}
+	if counts.Choices, err = k.Store.OpenChoices(v.UserContext(), v.staff.Actor(), v.today()); err != nil {
 		return err
 	}
 	shell := page.Shell{
@@ -347,78 +386,6 @@ func (v visit) part(piece templ.Component) error {
 		return fmt.Errorf("render a part: %w", err)
 	}
 	return web.SendPage(v.Ctx, v.carry(b.Bytes(), ""))
-}
-
-// showLogin shows the door, with what was typed when it stayed shut.
-func (k Console) showLogin(c *fiber.Ctx, problem string) error {
-	door := page.Door("工作人员登录", k.static.base, problem)
-	out, err := rendered(c.UserContext(), door, page.Login(c.FormValue("login"), k.SandboxURL))
-	if err != nil {
-		return fmt.Errorf("render login: %w", err)
-	}
-	return web.SendPage(c, out)
-}
-
-func (k Console) loginPage(c *fiber.Ctx) error {
-	return k.showLogin(c, "")
-}
-
-// loginResults are the refused log-ins that are counted.
-var loginResults = map[subsidy.Kind]string{subsidy.Unauthenticated: LoginWrong, subsidy.Busy: LoginLocked}
-
-// maxLogin bounds what may be typed as a login or a password, in bytes.
-const maxLogin = 1 << 10
-
-// login checks login and password; a wrong one comes back with one sentence.
-func (k Console) login(c *fiber.Ctx) error {
-	if len(c.FormValue("login")) > maxLogin || len(c.FormValue("password")) > maxLogin {
-		return &subsidy.Error{Kind: subsidy.TooLarge, Message: "登录名或密码太长，请重新输入"}
-	}
-	carried := c.Cookies(web.BrowserCookie)
-	staff, err := k.Store.StaffLogin(c.UserContext(), store.LoginAttempt{
-		Login:    subsidy.CleanLine(c.FormValue("login")),
-		Password: c.FormValue("password"), Address: web.Address(c), Browser: carried,
-	})
-	switch kind := subsidy.KindOf(err); kind {
-	case subsidy.Unauthenticated, subsidy.Busy, subsidy.Overloaded:
-		if result := loginResults[kind]; result != "" {
-			k.count(result)
-		}
-		p := web.ProblemOf(err)
-		c.Status(p.Status)
-		return k.showLogin(c, p.Detail)
-	}
-	if err != nil {
-		return err
-	}
-	k.count(LoginRight)
-	if err := k.knowBrowser(c, staff.ID, carried); err != nil {
-		return err
-	}
-	token, expires, err := k.Store.NewSession(c.UserContext(), staff.ID, true, web.StaffSession)
-	if err != nil {
-		return err
-	}
-	web.SetStaffCookie(c, token, expires, k.Secure)
-	return c.Redirect("/console/", fiber.StatusSeeOther)
-}
-
-// knowBrowser makes this browser known to the account.
-func (k Console) knowBrowser(c *fiber.Ctx, staff, carried string) error {
-	token, until, err := k.Store.KnowBrowser(c.UserContext(), staff, carried)
-	if err == nil {
-		web.SetBrowserCookie(c, token, until, k.Secure)
-	}
-	return err
-}
-
-func (k Console) logout(c *fiber.Ctx) error {
-	if err := k.Store.StaffLogout(c.UserContext(), web.StaffToken(c, k.Secure)); err != nil {
-		return err
-	}
-	k.count(LoginOut)
-	web.SetStaffCookie(c, "", time.Unix(0, 0), k.Secure)
-	return c.Redirect("/console/login", fiber.StatusSeeOther)
 }
 
 func (k Console) windows(v visit) error {

@@ -143,8 +143,26 @@ func groups(counts store.DeskCounts) []group {
 				"policies", nil,
 			},
 			{
+				page.Link{
+					Name: "待明确事项", Href: choicesPage, Icon: "help-circle", Waiting: counts.Choices,
+				},
+				"choices", nil,
+			},
+			{
 				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},
 				"windows", nil,
+			},
+			{
+				page.Link{Name: "工作人员账号", Href: accountsPage, Icon: "users"},
+				"accounts", adminRoles,
+			},
+			{
+				page.Link{Name: "放假安排", Href: calendarPage, Icon: "calendar"},
+				"calendar", upkeepRoles,
+			},
+			{
+				page.Link{Name: "系统设置", Href: systemPage, Icon: "settings"},
+				"system", upkeepRoles,
 			},
 			{
 				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},

@@ -28,9 +28,15 @@ func (k Console) proposals(v visit, all subsidy.Policies) ([]page.PolicyProposal
 	if err != nil {
 		return nil, err
 	}
+	touch, err := k.Store.PolicyTouch(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
 	out := make([]page.PolicyProposal, len(waiting))
 	for i, q := range waiting {
-		out[i] = page.PolicyProposal{PolicyProposal: q, Writer: names[q.By]}
+		out[i] = page.PolicyProposal{
+			PolicyProposal: q, Writer: names[q.By], Touch: touch, Instead: all.Instead(q),
+		}
 		if err := q.MayDecide(v.staff.Actor()); err != nil {
 			out[i].Why = web.ProblemOf(err).Detail
 		}
@@ -51,7 +57,9 @@ func (k Console) decidePolicy(v visit) error {
 		if unanswered != nil {
 			return unanswered
 		}
-		return tx.DecidePolicy(v.Params("id"), answer == "confirm", v.FormValue("reason"))
+		return tx.DecidePolicy(v.Params("id"), store.PolicyAnswer{
+			Confirm: answer == "confirm", Instead: v.FormValue("instead"), Reason: v.FormValue("reason"),
+		})
 	})
 	return v.after(err, "/console/policies", func(refused error) error { return k.showPolicies(v, refused) })
 }
@@ -120,7 +128,9 @@ func parameter(p subsidy.Policy, name string) string {
 func compare(a, b subsidy.Policy) (out []page.Compared) {
 	other := b.Parameters()
 	for i, p := range a.Parameters() {
-		out = append(out, page.Compared{Name: p.Name, From: p.Value, To: other[i].Value, Differs: p != other[i]})
+		out = append(out, page.Compared{
+			Name: p.Name, Clause: p.Clause, From: p.Value, To: other[i].Value, Differs: p != other[i],
+		})
 	}
 	return out
 }

@@ -54,6 +54,7 @@ func (k Console) showSettingsWith(v visit, code string, refused error) error {
 	body := page.OwnSettings(page.Settings{
 		Saved:    v.Query("saved") != "",
 		Changed:  v.Query("password") != "",
+		Second:   v.staff.Second,
 		Mail:     k.mailbox(m),
 		Phone:    phone,
 		Messages: rows,

@@ -54,6 +54,9 @@ var subjects = map[string]struct {
 	"signals":       {"项设置", "signal_limits", ""},
 	"weekly":        {"份统计表", "weekly", ""},
 	"official":      {"份菜单", "menu", ""},
+	"accounts":      {"个账号", "", ""},
+	"choices":       {"项事项", "", ""},
+	"system":        {"项设置", "office", ""},
 }
 
 // place is the first part of the page's address.

@@ -24,8 +24,10 @@ func (k Console) workRoutes(g fiber.Router) {
 // first is where each role begins: a county with what waits for it, the city with all counties' figures.
 func (k Console) first(v visit) error {
 	switch v.staff.Role {
-	case subsidy.ServiceCentre, subsidy.Administrator:
+	case subsidy.ServiceCentre:
 		return v.Redirect("/console/platforms", fiber.StatusSeeOther)
+	case subsidy.Administrator:
+		return v.Redirect(accountsPage, fiber.StatusSeeOther)
 	case subsidy.CityOfficer:
 		return v.Redirect("/console/city", fiber.StatusSeeOther)
 	}
@@ -52,7 +54,12 @@ var workNouns = []struct {
 var workWhose = []struct {
 	whose store.Whose
 	name  string
-}{{store.Everybodys, "全部待办"}, {store.Mine, "我经办的"}, {store.Nobodys, "未分派"}}
+}{
+	{store.Everybodys, "全部待办"},
+	{store.Mine, "我经办的"},
+	{store.Nobodys, "未分派"},
+	{store.Leavers, "待转交"},
+}
 
 // workAddress is the worklist's address with its narrowing.
 func workAddress(kind subsidy.SubjectKind, whose store.Whose, after string) string {
@@ -93,6 +100,9 @@ func (k Console) showWork(v visit, refused error) error {
 	}
 	list.Assigns = len(list.Workers) > 0
 	for _, w := range workWhose {
+		if w.whose == store.Leavers && !list.Shares { // the chief hands over for who is gone
+			continue
+		}
 		list.Tabs = append(list.Tabs, page.Tab{
 			Name: w.name, Href: workAddress(search.Kind, w.whose, ""), Count: -1, Here: w.whose == search.Whose,
 		})

@@ -101,7 +101,12 @@ func (d Demo) login(c *fiber.Ctx) error {
 	if !ok {
 		return &subsidy.Error{Kind: subsidy.NotFound, Message: "没有这个演示账号，请从首页选择县区"}
 	}
-	token, expires, err := d.Store.NewSession(c.UserContext(), staff.ID, true, web.StaffSession)
+	office, err := d.Store.Office(c.UserContext())
+	if err != nil {
+		return err
+	}
+	life := time.Duration(office.SessionHours) * time.Hour
+	token, expires, err := d.Store.OpenSession(c.UserContext(), staff.ID, web.Client(c), life)
 	if err != nil {
 		return err
 	}

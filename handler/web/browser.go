@@ -17,3 +17,14 @@ func SetBrowserCookie(c *fiber.Ctx, token string, until time.Time, secure bool) 
 		HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode,
 	})
 }
+
+// HalfCookie carries half a log-in to the question for the code, and nowhere else.
+const HalfCookie = "shigang_half"
+
+// SetHalfCookie hands it to the browser, or takes it back when token is "".
+func SetHalfCookie(c *fiber.Ctx, token string, until time.Time, secure bool) {
+	c.Cookie(&fiber.Cookie{
+		Name: HalfCookie, Value: token, Path: "/console/login", Expires: until,
+		HTTPOnly: true, Secure: secure, SameSite: fiber.CookieSameSiteStrictMode,
+	})
+}

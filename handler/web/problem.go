@@ -169,8 +169,9 @@ func ErrorHandler(page func(c *fiber.Ctx, p *Details) error) fiber.ErrorHandler 
 		// what the server could not parse comes past the routes' headers
 		c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 		c.Set(fiber.HeaderXFrameOptions, "SAMEORIGIN")
-		if page != nil && c.Accepts(fiber.MIMEApplicationJSON, fiber.MIMETextHTML) == fiber.MIMETextHTML &&
-			!strings.HasPrefix(c.Path(), "/api/") {
+		browses := c.Accepts(fiber.MIMEApplicationJSON, fiber.MIMETextHTML) == fiber.MIMETextHTML ||
+			c.Get("HX-Request") != "" // a piece of a page, for which a browser names no kind
+		if page != nil && browses && !strings.HasPrefix(c.Path(), "/api/") {
 			return page(c, p)
 		}
 		return c.JSON(p, "application/problem+json")

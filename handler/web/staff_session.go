@@ -7,12 +7,10 @@ import (
 )
 
 // StaffCookie carries the console's session, under https with a prefix by which
-// the browser takes it from this host alone and over https alone; StaffSession
-// is how long it lasts.
+// the browser takes it from this host alone and over https alone.
 const (
 	StaffCookie       = "shigang_staff"
 	secureStaffCookie = "__Host-" + StaffCookie
-	StaffSession      = 8 * time.Hour
 )
 
 // SetStaffCookie hands the session to the browser, or takes it back when token is "".

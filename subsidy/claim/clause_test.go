@@ -33,7 +33,8 @@ func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
 		t.Fatal(err)
 	}
 	all, _, err := subsidy.PublishedPolicies().
-		Confirm(&q, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, claimed)
+		Confirm(&q, "2020-03-02", calendar.NewDay(2026, 6, 8),
+			subsidy.Actor{ID: "second", Role: subsidy.CityOfficer}, claimed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -291,10 +291,11 @@ func (r *Recovery) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok
 	if last == r.Hearing.AnswerBy {
 		return subsidy.Event{}, false, nil
 	}
+	was := r.Hearing.AnswerBy
 	r.Hearing.AnswerBy = last
 	ev = r.event(subsidy.RecountClaim, r.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，陈述申辩期限改为" + last.Chinese()
-	m := DeadlineMoved{CaseNumber: r.Number, Project: r.Project, What: "陈述申辩期限", Last: last}
+	m := DeadlineMoved{CaseNumber: r.Number, Project: r.Project, What: "陈述申辩期限", Was: was, Last: last}
 	ev.Owes = []subsidy.Owed{
 		r.tell(m),
 		{

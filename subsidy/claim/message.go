@@ -419,6 +419,7 @@ type DeadlineMoved struct {
 	CaseNumber string       `json:"case_number"`
 	Project    string       `json:"project"`
 	What       string       `json:"what"`
+	Was        calendar.Day `json:"was"` // zero where several days moved
 	Last       calendar.Day `json:"last"`
 }
 

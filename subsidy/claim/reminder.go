@@ -112,6 +112,7 @@ func (c Claim) Waits(t subsidy.Terms, today calendar.Day) bool {
 // false when none did.
 func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bool, err error) {
 	what, last := "", calendar.Day{}
+	was := c.daysNow()
 	c.Versions.OpenDays = t.Calendar.Revision()
 	if c.StandsStill() { // calculated at the resumption
 		return subsidy.Event{}, false, nil
@@ -125,22 +126,21 @@ func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bo
 		c.Window.By = d.Last
 		what, last = "申领期限", d.Last
 	case Submitted, Reviewed:
-		was := c.Review.DecideBy
-		if err := c.recount(t); err != nil || was == c.Review.DecideBy {
+		if err := c.recount(t); err != nil || was["审核期限"] == c.Review.DecideBy {
 			return subsidy.Event{}, false, err
 		}
 		what, last = "审核期限", c.Review.DecideBy
 	case Supplement:
 		d, err := c.SupplementDay(t)
-		was, review := c.Supplements.By, c.Review.DecideBy
+		supplement, review := c.Supplements.By, c.Review.DecideBy
 		if err == nil {
 			err = c.recount(t)
 		}
-		if err != nil || d.Last == was && c.Review.DecideBy == review {
+		if err != nil || d.Last == supplement && c.Review.DecideBy == review {
 			return subsidy.Event{}, false, err
 		}
 		c.Supplements.By = d.Last
-		if what, last = "补充材料期限", d.Last; d.Last == was {
+		if what, last = "补充材料期限", d.Last; d.Last == supplement {
 			what, last = "审核期限", c.Review.DecideBy
 		}
 	case Published, Cleared, Scheduled:
@@ -152,12 +152,23 @@ func (c *Claim) Recount(t subsidy.Terms, now time.Time) (ev subsidy.Event, ok bo
 	}
 	ev = c.event(subsidy.RecountClaim, c.State, subsidy.Actor{Role: subsidy.System}, now)
 	ev.Note = "放假安排变动，" + what + "改为" + last.Chinese()
-	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Training.Project, What: what, Last: last}
+	m := DeadlineMoved{CaseNumber: ev.Number, Project: c.Training.Project, What: what, Was: was[what], Last: last}
 	ev.Owes = []subsidy.Owed{{To: subsidy.Audience{Enterprise: c.Enterprise}, Message: m}}
 	if c.State != Draft { // which the county does not see
 		ev.Owes = append(ev.Owes, subsidy.Owed{To: subsidy.Audience{County: c.County}, Message: m})
 	}
 	return ev, true, nil
+}
+
+// daysNow are the claim's open days, by what people call them.
+func (c Claim) daysNow() map[string]calendar.Day {
+	return map[string]calendar.Day{
+		"申领期限":   c.Window.By,
+		"审核期限":   c.Review.DecideBy,
+		"补充材料期限": c.Supplements.By,
+		"公示期限":   c.Publicity.Until,
+		"拨付期限":   c.Payment.By,
+	}
 }
 
 // recountLine calculates a line's open days anew, with what the claim stood still.

@@ -329,7 +329,7 @@ func onPolicies() map[string]func() error {
 		},
 		"confirm a policy": func() error {
 			q := subsidy.PolicyProposal{State: subsidy.PolicyProposed, By: "x"}
-			_, _, err := subsidy.PublishedPolicies().Confirm(&q, calendar.Day{}, stranger, monday)
+			_, _, err := subsidy.PublishedPolicies().Confirm(&q, "2020-03-02", calendar.Day{}, stranger, monday)
 			return err
 		},
 		"ask who may decide": func() error {

@@ -187,4 +187,12 @@ var staffMessages = []MessageType{
 		Duty:     true,
 		decode:   decoder[subsidy.PhoneBound],
 	},
+	{
+		Kind:     subsidy.KindSecondChanged,
+		Name:     "账号的二次验证有变动",
+		To:       toAccount,
+		Channels: byMail,
+		Duty:     true,
+		decode:   decoder[subsidy.SecondChanged],
+	},
 }

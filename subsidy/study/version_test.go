@@ -100,7 +100,8 @@ func TestOldCasesRecomputeUnderTheirVersion(t *testing.T) {
 	if err != nil || len(old.All()) != 1 {
 		t.Fatalf("%+v, %v", q, err)
 	}
-	all, _, err := old.Confirm(&q, calendar.DayOf(monday), subsidy.Actor{ID: "d", Role: subsidy.CityOfficer}, monday)
+	second := subsidy.Actor{ID: "d", Role: subsidy.CityOfficer}
+	all, _, err := old.Confirm(&q, old.Instead(q), calendar.DayOf(monday), second, monday)
 	if err != nil || ev.Action != subsidy.ManagePolicies || !strings.Contains(ev.Note, "40 元") {
 		t.Fatalf("%+v, %v", ev, err)
 	}

@@ -53,3 +53,8 @@ document.addEventListener('htmx:beforeRequest', (event) => {
   if (elt.getAttribute('hx-trigger')?.startsWith('every') && elt.contains(document.activeElement))
     event.preventDefault();
 });
+
+// What a fetched piece was refused with is shown on the page, which stays as it is (HX-Retarget).
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (event.detail.xhr.getResponseHeader('HX-Retarget')) event.detail.shouldSwap = true;
+});
