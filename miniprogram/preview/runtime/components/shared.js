@@ -34,14 +34,16 @@ const aria = Object.fromEntries(
 
 /** Writes what a template says to a screen reader, and leaves what the component says by itself. */
 function speak(component) {
+  const own = host(component);
+  const spoken = own.querySelector(':scope > input, :scope > textarea') ?? own; // a field is spoken of where one types
   for (const [name, attribute] of Object.entries(aria)) {
     const value = component.data[name];
     if (value === null || value === undefined || value === '') {
-      if (component.spoken?.has(name)) host(component).removeAttribute(attribute);
+      if (component.spoken?.has(name)) spoken.removeAttribute(attribute);
       continue;
     }
     (component.spoken ??= new Set()).add(name);
-    host(component).setAttribute(attribute, String(value));
+    spoken.setAttribute(attribute, String(value));
   }
 }
 
