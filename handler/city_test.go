@@ -28,7 +28,8 @@ func TestTheCitySeesAllCountiesAndAChiefTheOwn(t *testing.T) {
 	o, number, _ := late(t)
 	shown := o.opened(t, city, "/console/city?span=all")
 	for _, word := range []string{
-		"全市情况", "收到备案（件）", "备案人数（人次）", "核定课时（课时）", "核定金额（元）", "已拨付（元）", "超期未办（1 件）", number,
+		"全市情况", "收到备案（件）", "备案人数（人次）", "核定课时（课时）", "核定金额（元）", "已拨付（元）",
+		"超期未办（1 件）", number,
 		"浈江区", "武江区", "曲江区", "乐昌市", "南雄市", "仁化县", "始兴县", "翁源县", "新丰县", "乳源县", "岗前培训",
 		"2026-11-23 至 2026-11-29", "督办", "/charts.mjs",
 	} {
@@ -46,7 +47,8 @@ func TestTheCitySeesAllCountiesAndAChiefTheOwn(t *testing.T) {
 		t.Error("a chief does not see the own overdue case")
 	}
 	for _, by := range []visitor{nobody, centre, admin} {
-		if status, _, page := o.ask(t, by, "GET", "/console/city", nil); status == 200 || strings.Contains(page, number) {
+		status, _, page := o.ask(t, by, "GET", "/console/city", nil)
+		if status == 200 || strings.Contains(page, number) {
 			t.Errorf("%s: %d", visitors[by].name, status)
 		}
 	}

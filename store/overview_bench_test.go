@@ -23,7 +23,8 @@ func manyCases(b *testing.B, f storetest.Fixture, enterprise string) {
 	f.Put(b, `INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day,
 		end_day, form, reasons, roster_size, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
 		decide_by) `+numbered+`SELECT 'f' || i, 'BA' || i, ?, county, kind,
-		CASE WHEN i % 500 = 0 THEN 'submitted' ELSE 'accepted' END, 1, '钳工', '', '', randomblob(600), x'00', 20, at, at,
+		CASE WHEN i % 500 = 0 THEN 'submitted' ELSE 'accepted' END, 1, '钳工', '', '', randomblob(600), x'00', 20, at,
+		at,
 		CASE WHEN i % 500 = 0 THEN 0 ELSE at + (i % 9) * 86400000 END, '', '2020-03-02', '',
 		date((at + (i % 12) * 86400000) / 1000, 'unixepoch') FROM x`, enterprise)
 	f.Put(b, `INSERT INTO claim (id, number, filing_id, enterprise_id, county, state, revision, filing_number, project,
@@ -38,7 +39,8 @@ func manyCases(b *testing.B, f storetest.Fixture, enterprise string) {
 		CASE WHEN i % 500 = 1 THEN 0 ELSE at + (8 + i % 11) * 86400000 END FROM x`, enterprise)
 	f.Put(b, `INSERT INTO payment_plan (id, number, county, state, items, amount, body, made_by, made_at, approved_by,
 		approved_at, sent_at, file_digest, answer_digest, answered_at) `+numbered+`
-		SELECT 'p' || i, 'BF' || i, county, 'answered', 20, 0, x'00', '', 0, '', 0, 0, '', '', at FROM x WHERE i < 5000`)
+		SELECT 'p' || i, 'BF' || i, county, 'answered', 20, 0, x'00', '', 0, '', 0, 0, '', '', at FROM x
+		WHERE i < 5000`)
 	f.Put(b, `INSERT INTO payment_item (id, plan_id, position, claim_id, enterprise_id, people, amount, state, body) `+
 		numbered+`SELECT 'i' || i, 'p' || (i % 5000), i, 'c' || i, ?, 20, 480000, 'paid', randomblob(200) FROM x
 		WHERE i < 100000`, enterprise)

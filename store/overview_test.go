@@ -351,8 +351,8 @@ func TestAClaimKnowsItsTypeAndWhenItsOpinionWasWhole(t *testing.T) {
 	})
 }
 
-// TestTheCitysFiguresAreReadFromTheirIndexAlone looks at SQLite's plans: of filings and claims no row is opened, however
-// large its form.
+// TestTheCitysFiguresAreReadFromTheirIndexAlone looks at SQLite's plans: of filings and claims no row is opened,
+// however large its form.
 func TestTheCitysFiguresAreReadFromTheirIndexAlone(t *testing.T) {
 	f := storetest.SQLite(t)
 	var plans []string
@@ -362,7 +362,8 @@ func TestTheCitysFiguresAreReadFromTheirIndexAlone(t *testing.T) {
 	}
 	var seen []asked
 	f.Observe(func(query string, args []any) { seen = append(seen, asked{query, args}) })
-	storetest.Must[store.Overview](t)(f.Overview(ctx, cityReader, store.OverviewSearch{Period: period(t, "", "2027-01-08")}))
+	storetest.Must[store.Overview](t)(f.Overview(ctx, cityReader,
+		store.OverviewSearch{Period: period(t, "", "2027-01-08")}))
 	for _, q := range seen {
 		plans = append(plans, explain(t, f, q.query, q.args))
 	}

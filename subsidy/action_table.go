@@ -265,7 +265,7 @@ var actions = map[Action]actionRow{
 	RecordCheck:         {word: "登记抽查结果", roles: []Role{CityOfficer}},
 	CloseDraw:           {word: "办结抽查", roles: []Role{CityOfficer}},
 	ReadOverview:        {audit: "查看全市情况", roles: []Role{CountyChief, CityOfficer}},
-	UrgeCase:            {word: "市局督办", roles: []Role{CityOfficer}, shown: toStaff},
+	UrgeCase:            {word: "市局督办", audit: "督办", roles: []Role{CityOfficer}, shown: toStaff},
 	ReadAudit:           {audit: "查看操作日志", roles: []Role{CountyChief, CityOfficer, Administrator}},
 	ExportAudit:         {audit: "导出操作日志", roles: []Role{CountyChief, CityOfficer, Administrator}},
 	PublishHead:         {audit: "公布日志校验值", roles: []Role{System}},

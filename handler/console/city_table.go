@@ -217,15 +217,16 @@ func (t cityTables) claims() page.FigureTable {
 	out := paces("申领：提出审核意见用的时间", "已提出意见", t.ofClaim, t.allClaim)
 	out.Limit, out.Excel = strconv.Itoa(t.limit), t.excel("claims")
 	out.Limited = "法定 " + out.Limit + " 个工作日"
-	out.Says = "所选时间内复核通过或不予补贴的申领，从首次完整提交起算，含企业补充材料的时间；中止和复议后重新办理的，" +
-		"按该件自己的期限计。"
+	out.Says = "所选时间内复核通过或不予补贴的申领，从首次完整提交起算，含企业补充材料的时间；" +
+		"中止和复议后重新办理的，按该件自己的期限计。"
 	return out
 }
 
 func (t cityTables) filings() page.FigureTable {
 	out := paces("备案：作出决定用的时间", "已决定", t.ofFiling, t.allFile)
 	out.Excel = t.excel("filings")
-	out.Says = "所选时间内准予或不予备案的，从首次完整提交起算。期限是培训开始的前一天，没有天数；变更和重新办理的不计。"
+	out.Says = "所选时间内准予或不予备案的，从首次完整提交起算。期限是培训开始的前一天，没有天数；" +
+		"变更和重新办理的不计。"
 	return out
 }
 

@@ -9,7 +9,9 @@ import (
 
 // TestFiguresAreNumbersAndEverythingElseIsText writes what a page shows and reads the cells' types back.
 func TestFiguresAreNumbersAndEverythingElseIsText(t *testing.T) {
-	row := []string{"武江区", "1,234", "-5", "12,345.60", "=1+1", "–", "100%", "BA440203-2026-00001", "1234567890123456"}
+	row := []string{
+		"武江区", "1,234", "-5", "12,345.60", "=1+1", "–", "100%", "BA440203-2026-00001", "1234567890123456",
+	}
 	data, err := WriteFigures(FigureSheet{
 		Title: "=HYPERLINK(\"x\")", Notes: []string{"说明"}, Head: make([]string, len(row)), Rows: [][]string{row},
 	})
