@@ -24,6 +24,7 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/work/assign", "/work/cover",
+	"/fund", "/fund/ask", // add a row to what stands
 	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
@@ -73,7 +74,7 @@ func (o office) askLate(t *testing.T, r row, path string, form url.Values) {
 	t.Helper()
 	as := r.may[0]
 	old := with(form, "seen", o.sees(t, as, path, form))
-	more := []string{"weekly", "retention", "signal_limits", "menu"}
+	more := []string{"weekly", "retention", "signal_limits", "menu", "fund"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
 		more = append(more,

@@ -349,6 +349,10 @@ func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 		"desk": pages(func(p store.Page) ([]store.DeskRow, string, error) {
 			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingSubmitted}, p)
 		}),
+		"fund settings": func() error { return one(f.FundSettings(ctx)) },
+		"fund": func() error {
+			return one(f.Fund(ctx, "440203", storetest.Monday.Year(), storetest.Monday))
+		},
 		"desk of one's own": pages(func(p store.Page) ([]store.DeskRow, string, error) {
 			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingAccepted, Whose: store.Mine, Late: true}, p)
 		}),

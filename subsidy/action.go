@@ -198,6 +198,10 @@ const (
 	DrawCases            Action = "draw.draw"          // 抽取
 	RecordCheck          Action = "draw.record"        // 登记抽查结果
 	CloseDraw            Action = "draw.close"         // 办结抽查
+	ReadFund             Action = "fund.read"          // 查看资金
+	EnterFund            Action = "fund.enter"         // 登记预算
+	AskFund              Action = "fund.ask"           // 申请追加资金
+	SetFund              Action = "fund.set"           // 设置资金预警
 	ReadAudit            Action = "audit.read"
 	ExportAudit          Action = "audit.export"
 	PublishHead          Action = "audit.head"       // 公布日志校验值

@@ -31,6 +31,7 @@ func (k SubjectKind) Chinese() string {
 		SubjectCorrection:   "更正",
 		SubjectBinding:      "职工绑定",
 		SubjectPolicy:       "政策版本",
+		SubjectFund:         "资金",
 	}[k]
 }
 

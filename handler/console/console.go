@@ -101,6 +101,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/draws/" + subject.ID
 	case subsidy.SubjectPolicy:
 		return "/console/policies"
+	case subsidy.SubjectFund:
+		return "/console/fund"
 	case subsidy.SubjectBinding:
 		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
@@ -200,6 +202,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.rightsRoutes(g)
 	k.bindingRoutes(g)
 	k.planRoutes(g)
+	k.fundRoutes(g)
 	k.paperRoutes(g)
 }
 

@@ -126,6 +126,10 @@ func groups(counts store.DeskCounts) []group {
 				page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"},
 				"weekly", caseRoles,
 			},
+			{
+				page.Link{Name: "资金", Href: "/console/fund", Icon: "coin-yuan"},
+				"fund", caseRoles,
+			},
 		}},
 		{"设置", []place{
 			{

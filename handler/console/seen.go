@@ -53,6 +53,7 @@ var subjects = map[string]struct {
 	"retention":     {"项设置", "retention", ""},
 	"signals":       {"项设置", "signal_limits", ""},
 	"weekly":        {"份统计表", "weekly", ""},
+	"fund":          {"项设置", "fund", ""},
 	"official":      {"份菜单", "menu", ""},
 }
 
