@@ -307,6 +307,8 @@ var consoleRows = []row{
 		url.Values{"amount": {"20000"}, "reason": {"备案增加较多"}},
 	},
 	{"POST", "/console/fund/settings", cityOnly, url.Values{"warn": {"20"}, "completion": {"80"}}},
+	{"GET", "/console/duties", anyStaff, nil},
+	{"POST", "/console/duties", cityOnly, url.Values{"up_to": {"5000"}}},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},

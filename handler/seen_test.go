@@ -74,7 +74,7 @@ func (o office) askLate(t *testing.T, r row, path string, form url.Values) {
 	t.Helper()
 	as := r.may[0]
 	old := with(form, "seen", o.sees(t, as, path, form))
-	more := []string{"weekly", "retention", "signal_limits", "menu", "fund"}
+	more := []string{"weekly", "retention", "signal_limits", "menu", "fund", "second"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
 		more = append(more,

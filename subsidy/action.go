@@ -202,6 +202,7 @@ const (
 	EnterFund            Action = "fund.enter"         // 登记预算
 	AskFund              Action = "fund.ask"           // 申请追加资金
 	SetFund              Action = "fund.set"           // 设置资金预警
+	SetSecond            Action = "second.set"         // 设置复核权限
 	ReadAudit            Action = "audit.read"
 	ExportAudit          Action = "audit.export"
 	PublishHead          Action = "audit.head"       // 公布日志校验值

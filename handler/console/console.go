@@ -203,6 +203,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.bindingRoutes(g)
 	k.planRoutes(g)
 	k.fundRoutes(g)
+	k.dutyRoutes(g)
 	k.paperRoutes(g)
 }
 

@@ -137,6 +137,10 @@ func groups(counts store.DeskCounts) []group {
 				"policies", nil,
 			},
 			{
+				page.Link{Name: "职责分离", Href: "/console/duties", Icon: "users"},
+				"duties", nil,
+			},
+			{
 				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},
 				"windows", nil,
 			},

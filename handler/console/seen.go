@@ -54,6 +54,7 @@ var subjects = map[string]struct {
 	"signals":       {"项设置", "signal_limits", ""},
 	"weekly":        {"份统计表", "weekly", ""},
 	"fund":          {"项设置", "fund", ""},
+	"duties":        {"项设置", "second", ""},
 	"official":      {"份菜单", "menu", ""},
 }
 
