@@ -58,6 +58,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.HasPrefix(r.path, "/console/phones/"):
 		o.onPhone(t, own)
 		id = o.staff[own]
+	case strings.HasPrefix(r.path, "/console/samples"):
+		id, r.form = o.sample(t, x, *r)
 	case r.path == "/console/duties":
 		o.Put(t, "DELETE FROM setting WHERE name = 'second'")
 	case strings.HasPrefix(r.path, "/console/fund"):

@@ -4,10 +4,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -309,6 +311,12 @@ var consoleRows = []row{
 	{"POST", "/console/fund/settings", cityOnly, url.Values{"warn": {"20"}, "completion": {"80"}}},
 	{"GET", "/console/duties", anyStaff, nil},
 	{"POST", "/console/duties", cityOnly, url.Values{"up_to": {"5000"}}},
+	{"GET", "/console/samples", weeklyReaders, nil},
+	{"POST", "/console/samples", cityOnly, announcement(calendar.NewDay(2026, time.November, 23))},
+	{"GET", "/console/samples/:id", weeklyReaders, nil},
+	{"POST", "/console/samples/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
+	{"POST", "/console/samples/:id/people", itsCounty, nil}, // of a person who was drawn
+	{"POST", "/console/samples/:id/close", cityOnly, nil},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},

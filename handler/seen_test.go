@@ -25,6 +25,7 @@ import (
 var undecided = []string{
 	"/work/assign", "/work/cover",
 	"/fund", "/fund/ask", // add a row to what stands
+	"/samples", "/samples/:id/people", // each of one person, whose answer stands beside it
 	"/login", "/logout", "/password", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",

@@ -198,6 +198,7 @@ const (
 	DrawCases            Action = "draw.draw"          // 抽取
 	RecordCheck          Action = "draw.record"        // 登记抽查结果
 	CloseDraw            Action = "draw.close"         // 办结抽查
+	RecordAnswer         Action = "draw.answer"        // 登记回访结果
 	ReadFund             Action = "fund.read"          // 查看资金
 	EnterFund            Action = "fund.enter"         // 登记预算
 	AskFund              Action = "fund.ask"           // 申请追加资金

@@ -325,6 +325,7 @@ var actions = map[Action]actionRow{
 	AnnounceDraw:        {word: "公告抽查", roles: []Role{CityOfficer}},
 	DrawCases:           {word: "抽取", roles: []Role{CityOfficer}},
 	RecordCheck:         {word: "登记抽查结果", roles: []Role{CityOfficer}},
+	RecordAnswer:        {word: "登记回访结果", roles: county},
 	CloseDraw:           {word: "办结抽查", roles: []Role{CityOfficer}},
 	ReadFund:            {word: "查看资金", roles: append(slices.Clone(county), CityOfficer)},
 	EnterFund:           {word: "登记预算", roles: []Role{CityOfficer}, shown: toStaff},

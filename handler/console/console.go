@@ -101,6 +101,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/draws/" + subject.ID
 	case subsidy.SubjectPolicy:
 		return "/console/policies"
+	case subsidy.SubjectSample:
+		return "/console/samples/" + subject.ID
 	case subsidy.SubjectFund:
 		return "/console/fund"
 	case subsidy.SubjectBinding:
@@ -204,6 +206,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.planRoutes(g)
 	k.fundRoutes(g)
 	k.dutyRoutes(g)
+	k.sampleRoutes(g)
 	k.paperRoutes(g)
 }
 

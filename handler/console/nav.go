@@ -94,6 +94,10 @@ func groups(counts store.DeskCounts) []group {
 				"draws", caseRoles,
 			},
 			{
+				page.Link{Name: "回访", Href: "/console/samples", Icon: "phone-call"},
+				"samples", caseRoles,
+			},
+			{
 				page.Link{
 					Name: "培训平台", Href: "/console/platforms", Icon: "device-laptop",
 					Waiting: counts.Assessments,

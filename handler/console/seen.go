@@ -48,6 +48,7 @@ var subjects = map[string]struct {
 	"corrections":   {"项更正申请", "", ""},
 	"bindings":      {"项绑定申请", "", ""},
 	"draws":         {"次抽查", "", ""},
+	"samples":       {"次回访", "", ""},
 	"notices":       {"条通知", "", subsidy.SubjectCampaign},
 	"platforms":     {"个平台", "", ""},
 	"retention":     {"项设置", "retention", ""},

@@ -207,6 +207,23 @@ var staffMessages = []MessageType{
 		decode:   decoder[claim.FundAsked],
 	},
 	{
+		Kind:     subsidy.KindPayeesDrawn,
+		Name:     "有职工待电话回访",
+		To:       toReviewer,
+		Clause:   "五",
+		Channels: byMail,
+		decode:   decoder[signal.PayeesDrawn],
+	},
+	{
+		Kind:     subsidy.KindPayeeDenied,
+		Name:     "回访中职工答复不属实",
+		To:       toChief,
+		Clause:   "五",
+		Channels: byMail,
+		Duty:     true,
+		decode:   decoder[signal.PayeeDenied],
+	},
+	{
 		Kind:     subsidy.KindWeeklyMail,
 		Name:     "全市备案情况统计表",
 		To:       "市人社局职业能力建设科的邮箱",
