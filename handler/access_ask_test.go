@@ -64,6 +64,12 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.HasPrefix(r.path, "/console/phones/"):
 		o.onPhone(t, own)
 		id = o.staff[own]
+	case strings.HasPrefix(r.path, "/console/samples"):
+		id, r.form = o.sample(t, x, *r)
+	case r.path == "/console/duties":
+		o.Put(t, "DELETE FROM setting WHERE name = 'second'")
+	case strings.HasPrefix(r.path, "/console/fund"):
+		o.fund(t, r.path)
 	case strings.HasPrefix(r.path, "/console/draws"):
 		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":

@@ -4,10 +4,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"shigang/store"
 	"shigang/store/storetest"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -330,6 +332,33 @@ var consoleRows = []row{
 	{"POST", "/console/draws/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
 	{"POST", "/console/draws/:id/cases", cityOnly, nil}, // of a case that was drawn
 	{"POST", "/console/draws/:id/close", cityOnly, nil},
+	{"GET", "/console/fund", weeklyReaders, nil},
+	{
+		"POST", "/console/fund", cityOnly,
+		url.Values{
+			"county":   {"440203"},
+			"year":     {"2026"},
+			"kind":     {"budget"},
+			"amount":   {"500000"},
+			"document": {"韶财社〔2026〕1号"},
+			"day":      {"2026-11-20"},
+			"reason":   {"年初安排的资金"},
+		},
+	},
+	{
+		"POST", "/console/fund/ask",
+		[]visitor{own, chief, foreign},
+		url.Values{"amount": {"20000"}, "reason": {"备案增加较多"}},
+	},
+	{"POST", "/console/fund/settings", cityOnly, url.Values{"warn": {"20"}, "completion": {"80"}}},
+	{"GET", "/console/duties", anyStaff, nil},
+	{"POST", "/console/duties", cityOnly, url.Values{"up_to": {"5000"}}},
+	{"GET", "/console/samples", weeklyReaders, nil},
+	{"POST", "/console/samples", cityOnly, announcement(calendar.NewDay(2026, time.November, 23))},
+	{"GET", "/console/samples/:id", weeklyReaders, nil},
+	{"POST", "/console/samples/:id/draw", cityOnly, url.Values{"seed": {"123456"}}},
+	{"POST", "/console/samples/:id/people", itsCounty, nil}, // of a person who was drawn
+	{"POST", "/console/samples/:id/close", cityOnly, nil},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},

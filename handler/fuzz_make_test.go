@@ -253,6 +253,7 @@ var tables = map[string]string{
 	"notices":       "campaign",
 	"plans":         "payment_plan",
 	"draws":         "spot_check",
+	"samples":       "payee_sample",
 	"bindings":      "binding",
 	"corrections":   "correction",
 	"policies":      "policy_proposal",

@@ -24,6 +24,8 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/work/assign", "/work/cover", "/city/urge", "/city/overdue/urge",
+	"/fund", "/fund/ask", // add a row to what stands
+	"/samples", "/samples/:id/people", // each of one person, whose answer stands beside it
 	"/login", "/login/code", "/logout", "/password",
 	"/sessions/end", "/sessions/:id/end", "/accounts", "/accounts/:id/sessions",
 	"/calendar", // carries the revision of the calendar that it was compared with
@@ -77,7 +79,7 @@ func (o office) askLate(t *testing.T, r row, path string, form url.Values) {
 	t.Helper()
 	as := r.may[0]
 	old := with(form, "seen", o.sees(t, as, path, form))
-	more := []string{"weekly", "retention", "signal_limits", "menu", "office"}
+	more := []string{"weekly", "retention", "signal_limits", "menu", "office", "fund", "second"}
 	if parts := strings.Split(path, "/"); parts[2] == "weekly" && len(parts) == 5 {
 		week := parts[3]
 		more = append(more,

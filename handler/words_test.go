@@ -212,7 +212,7 @@ var mayBeEmpty = []string{
 	"f1_0", "f1_5", "f3_5", "from0", "share0", "kind", "action0", "value0", "basis", "off", "died", "queue", "id", "do",
 	"on", "decision", "answer",
 	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion",
-	"note", "act", "entry", "icp", "server", "remark", "chosen", "phone",
+	"note", "act", "entry", "icp", "server", "remark", "chosen", "phone", "up_to",
 }
 
 func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {

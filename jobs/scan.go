@@ -80,6 +80,9 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err := r.behind(ctx, with); err != nil {
 		return err
 	}
+	if err := r.funds(ctx, now); err != nil {
+		slog.Error("warn of funds", "cause", err)
+	}
 	if err := r.c.Store.EndAttempts(ctx); err != nil {
 		return err
 	}

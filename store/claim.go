@@ -130,6 +130,9 @@ func (tx *Tx) Claim(id string) (claim.Claim, error) {
 	if c.Chiefs, err = chiefs(tx.row, c.County); err != nil {
 		return c, err
 	}
+	if c.Second, err = tx.SecondSettings(); err != nil {
+		return c, err
+	}
 	if tx.claims == nil {
 		tx.claims = map[string]claim.Claim{}
 	}

@@ -30,6 +30,9 @@ func (s *Reader) ClaimFor(ctx context.Context, actor subsidy.Actor, id string) (
 	if c, err = found(c, err, "claim"); err != nil || !actor.Role.Staff() {
 		return c, err
 	}
+	if c.Second, err = s.SecondSettings(ctx); err != nil {
+		return c, err
+	}
 	c.Chiefs, err = chiefs(func(query string, args ...any) *sql.Row { return s.row(ctx, query, args...) }, c.County)
 	return c, err
 }

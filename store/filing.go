@@ -94,8 +94,8 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		start_day, end_day, form, reasons,
 		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
 		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by,
-		end_accepted, claim_from, reopenings, clocks, suspended, claim_until)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		end_accepted, claim_from, reopenings, clocks, suspended, claim_until, minutes)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
 		revision = excluded.revision, project = excluded.project,
 		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons,
@@ -108,7 +108,7 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
 		end_accepted = excluded.end_accepted, claim_from = excluded.claim_from,
 		reopenings = excluded.reopenings, clocks = excluded.clocks, suspended = excluded.suspended,
-		claim_until = excluded.claim_until`,
+		claim_until = excluded.claim_until, minutes = excluded.minutes`,
 		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project,
 		f.Form.Start.String(), f.Form.End.String(),
 		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt),
@@ -116,7 +116,7 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(), f.Paper.ProvincialNumber,
 		f.Paper.ProvincialDay.String(), f.DecideBy().Last.String(),
 		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(),
-		f.Until().String())
+		f.Until().String(), minutesText(f.Form))
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}

@@ -88,6 +88,7 @@ func accountReadings(f storetest.Fixture, s cases) readings {
 		"choices": func() error {
 			return two(f.Choices(ctx, calendar.DayOf(storetest.Monday)))
 		},
+		"duties":        func() error { return one(f.DutyAccounts(ctx, subsidy.Actor{Role: subsidy.System})) },
 		"staff list":    func() error { return one(f.StaffList(ctx, subsidy.Actor{Role: subsidy.System})) },
 		"invitations":   func() error { return one(f.Invites(ctx, s.member)) },
 		"codes left":    func() error { return f.Spent(ctx, subsidy.UseCodes, "192.0.2.1") },
@@ -377,6 +378,11 @@ func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 		"desk": pages(func(p store.Page) ([]store.DeskRow, string, error) {
 			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingSubmitted}, p)
 		}),
+		"who seconds":   func() error { return one(f.SecondSettings(ctx)) },
+		"fund settings": func() error { return one(f.FundSettings(ctx)) },
+		"fund": func() error {
+			return one(f.Fund(ctx, "440203", storetest.Monday.Year(), storetest.Monday))
+		},
 		"desk of one's own": pages(func(p store.Page) ([]store.DeskRow, string, error) {
 			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingAccepted, Whose: store.Mine, Late: true}, p)
 		}),

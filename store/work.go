@@ -150,12 +150,22 @@ func (s *Reader) Work(ctx context.Context, actor subsidy.Actor, q WorkSearch, p 
 	if err != nil {
 		return nil, "", err
 	}
+	set, err := s.SecondSettings(ctx)
+	if err != nil {
+		return nil, "", err
+	}
 	var all []WorkRow
 	for _, kind := range workKinds {
-		if q.Kind != "" && q.Kind != kind.kind || actor.May(kind.action, subsidy.Scope{}) != nil {
+		may, small := actor.Seconds(kind.action, set)
+		if q.Kind != "" && q.Kind != kind.kind || !may && !small {
 			continue
 		}
-		rows, err := s.workOf(ctx, actor, kind, narrowed{whose, values, keys}, p.limit()+1)
+		only := narrowed{whose, values, keys}
+		if small { // what another gave the first opinion on, up to the setting's amount
+			only.conditions = append(slices.Clip(whose), "x.amount <= ?", "x.reviewed_by <> ?")
+			only.values = append(slices.Clip(values), set.UpTo, actor.ID)
+		}
+		rows, err := s.workOf(ctx, actor, kind, only, p.limit()+1)
 		if err != nil {
 			return nil, "", err
 		}

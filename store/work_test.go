@@ -9,6 +9,7 @@ import (
 	"shigang/store/storetest"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
+	"shigang/subsidy/claim"
 )
 
 // staffOf makes accounts of a county's staff and returns them as actors.
@@ -187,5 +188,44 @@ func TestAnythingIsFoundByNumberNameOrCode(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// TestAnotherReviewersSecondWaitsForThemUpToTheAmount has a claim under its second opinion: beyond the setting's amount
+// it waits for the chief alone.
+func TestAnotherReviewersSecondWaitsForThemUpToTheAmount(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
+		c, _ := f.Claim(t, "440203", 3)
+		staff := staffOf(t, f, "440203", "chief1", "li", "wang")
+		f.DoClaim(t, c.ID, staff[1], func(tx *store.Tx, c *claim.Claim) error {
+			return procedure.ReviewClaim(tx, c, "")
+		})
+		seen := func(by subsidy.Actor) (n int) {
+			for _, row := range works(t, f, by, store.WorkSearch{Kind: subsidy.SubjectClaim}) {
+				if row.Action == subsidy.ApproveClaim {
+					n++
+				}
+			}
+			return n
+		}
+		amount := c.Totals().Amount
+		for _, try := range []struct {
+			upTo subsidy.Fen
+			want [3]int // the chief, who gave the first opinion, another
+		}{{0, [3]int{1, 0, 0}}, {amount - 1, [3]int{1, 0, 0}}, {amount, [3]int{1, 0, 1}}} {
+			if try.upTo > 0 {
+				if err := act(f, cityReader, func(tx *store.Tx) error {
+					return procedure.SetSecond(tx, subsidy.SecondSettings{UpTo: try.upTo})
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i, by := range staff {
+				if n := seen(by); n != try.want[i] {
+					t.Errorf("up to %d: %s has %d, want %d", try.upTo, by.ID, n, try.want[i])
+				}
+			}
+		}
+		f.DoClaim(t, c.ID, staff[2], procedure.ApproveClaim)
 	})
 }

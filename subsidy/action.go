@@ -207,6 +207,12 @@ const (
 	CloseDraw            Action = "draw.close"         // 办结抽查
 	ReadOverview         Action = "overview.read"      // 查看全市情况
 	UrgeCase             Action = "case.urge"          // 市局督办
+	RecordAnswer         Action = "draw.answer"        // 登记回访结果
+	ReadFund             Action = "fund.read"          // 查看资金
+	EnterFund            Action = "fund.enter"         // 登记预算
+	AskFund              Action = "fund.ask"           // 申请追加资金
+	SetFund              Action = "fund.set"           // 设置资金预警
+	SetSecond            Action = "second.set"         // 设置复核权限
 	ReadAudit            Action = "audit.read"
 	ExportAudit          Action = "audit.export"
 	PublishHead          Action = "audit.head"       // 公布日志校验值

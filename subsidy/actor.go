@@ -75,6 +75,9 @@ func SetOf(ids ...string) Enterprises { return Enterprises(strings.Join(ids, " "
 // Has reports whether an enterprise is in the set.
 func (e Enterprises) Has(id string) bool { return slices.Contains(strings.Fields(string(e)), id) }
 
+// Count is how many there are.
+func (e Enterprises) Count() int { return len(strings.Fields(string(e))) }
+
 // members are the roles that act for an enterprise.
 var members = []Role{Owner, TrainingAdmin, Clerk}
 
@@ -115,7 +118,11 @@ type Scope struct {
 // May reports, as an error that names the way on, whether the actor may do
 // this to a case of that scope.
 func (a Actor) May(action Action, of Scope) error {
-	permitted := slices.Contains(actions[action].roles, a.Role)
+	return a.may(slices.Contains(actions[action].roles, a.Role), action, of)
+}
+
+// may is May of a role that the action is permitted to, or is not.
+func (a Actor) may(permitted bool, action Action, of Scope) error {
 	switch {
 	case !permitted && of.isCase() && a.blind(action),
 		slices.Contains(members, a.Role) && of.Enterprise != "" && of.Enterprise != a.Enterprise,

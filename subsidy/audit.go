@@ -31,6 +31,8 @@ func (k SubjectKind) Chinese() string {
 		SubjectCorrection:   "更正",
 		SubjectBinding:      "职工绑定",
 		SubjectPolicy:       "政策版本",
+		SubjectFund:         "资金",
+		SubjectSample:       "回访",
 	}[k]
 }
 

@@ -39,6 +39,8 @@ const (
 	SubjectAudit        SubjectKind = "audit"      // the audit log itself
 	SubjectCorrection   SubjectKind = "correction" // what somebody asked to be put right
 	SubjectPolicy       SubjectKind = "policy"     // a proposed policy version
+	SubjectSample       SubjectKind = "sample"     // a sample of people who were paid (回访)
+	SubjectFund         SubjectKind = "fund"       // a county's money in a year
 	SubjectBinding      SubjectKind = "binding"    // an account that asks to stand for an employee
 )
 

@@ -78,6 +78,14 @@ const (
 	KindBindingEnded        MessageKind = "binding_ended"        // 职工绑定已解除
 	KindCasesDrawn          MessageKind = "cases_drawn"          // 县区：有申领被抽中
 	KindCheckFound          MessageKind = "check_found"          // 县区：抽查发现问题
+	KindFundShort           MessageKind = "fund_short"           // 县区负责人、市局：资金预计不足
+	KindFundLow             MessageKind = "fund_low"             // 县区负责人、市局：资金将要用完
+	KindFundDry             MessageKind = "fund_dry"             // 县区负责人、市局：资金已用完
+	KindFundEntered         MessageKind = "fund_entered"         // 县区：预算有变动
+	KindFundAsked           MessageKind = "fund_asked"           // 市局：县区申请追加资金
+	KindPayeesDrawn         MessageKind = "payees_drawn"         // 县区：有职工待电话回访
+	KindWordChecked         MessageKind = "word_checked"         // 职工：拨付后回访，属实吗
+	KindPayeeDenied         MessageKind = "payee_denied"         // 县区负责人：回访中职工答复不属实
 	KindAllowanceFreed      MessageKind = "allowance_freed"      // 额度又有空余
 	KindCorrectionAnswered  MessageKind = "correction_answered"  // 更正申请的答复
 	KindAmountCut           MessageKind = "amount_cut"           // 有人员的补贴金额调低

@@ -58,7 +58,7 @@ func fillCity(ctx context.Context, s *store.Store, seed uint64) error {
 	if made > 0 {
 		slog.Info("demo city filled", "enterprises", made)
 	}
-	return nil
+	return fillFunds(ctx, s, now)
 }
 
 // enterprise makes one enterprise with its owner and cases.

@@ -108,6 +108,10 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/draws/" + subject.ID
 	case subsidy.SubjectPolicy:
 		return "/console/policies"
+	case subsidy.SubjectSample:
+		return "/console/samples/" + subject.ID
+	case subsidy.SubjectFund:
+		return "/console/fund"
 	case subsidy.SubjectBinding:
 		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
@@ -217,6 +221,9 @@ func (k Console) Routes(app *fiber.App) {
 	k.rightsRoutes(g)
 	k.bindingRoutes(g)
 	k.planRoutes(g)
+	k.fundRoutes(g)
+	k.dutyRoutes(g)
+	k.sampleRoutes(g)
 	k.paperRoutes(g)
 }
 

@@ -96,6 +96,10 @@ func groups(counts store.DeskCounts) []group {
 				"draws", caseRoles,
 			},
 			{
+				page.Link{Name: "回访", Href: "/console/samples", Icon: "phone-call"},
+				"samples", caseRoles,
+			},
+			{
 				page.Link{
 					Name: "培训平台", Href: "/console/platforms", Icon: "device-laptop",
 					Waiting: counts.Assessments,
@@ -136,6 +140,10 @@ func groups(counts store.DeskCounts) []group {
 				page.Link{Name: "统计表", Href: "/console/weekly", Icon: "table"},
 				"weekly", caseRoles,
 			},
+			{
+				page.Link{Name: "资金", Href: "/console/fund", Icon: "coin-yuan"},
+				"fund", caseRoles,
+			},
 		}},
 		{"设置", []place{
 			{
@@ -147,6 +155,10 @@ func groups(counts store.DeskCounts) []group {
 					Name: "待明确事项", Href: choicesPage, Icon: "help-circle", Waiting: counts.Choices,
 				},
 				"choices", nil,
+			},
+			{
+				page.Link{Name: "职责分离", Href: "/console/duties", Icon: "users"},
+				"duties", nil,
 			},
 			{
 				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},

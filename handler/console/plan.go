@@ -63,6 +63,9 @@ func (k Console) showPlans(v visit, refused error, chosen []string) error {
 		if d.Fund, err = k.Store.LastFund(ctx, actor.County); err != nil {
 			return err
 		}
+		if d.Money, err = k.fundCard(v, actor.County); err != nil {
+			return err
+		}
 	}
 	return k.write(v, view{place: "plans", title: "拨付", body: page.Plans(d), refused: refused})
 }

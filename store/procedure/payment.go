@@ -16,6 +16,11 @@ func MakePlan(tx *store.Tx, claims []string, fund claim.Payee) (claim.Plan, erro
 	if err := by.May(subsidy.MakePayment, p.Scope()); err != nil {
 		return p, err
 	}
+	year := calendar.DayOf(tx.Act().Now).Year()
+	money, err := tx.TakeFund(by.County, year)
+	if err != nil {
+		return p, err
+	}
 	loaded, were := make([]*claim.Claim, 0, len(claims)), make([]claim.State, 0, len(claims))
 	for _, id := range store.SortedSet(claims) { // in order, as every lock
 		c, err := tx.Claim(id)
@@ -24,12 +29,14 @@ func MakePlan(tx *store.Tx, claims []string, fund claim.Payee) (claim.Plan, erro
 		}
 		loaded, were = append(loaded, &c), append(were, c.State)
 	}
-	var err error
-	if p.Number, err = tx.NextCaseNumber("BF", by.County, calendar.DayOf(tx.Act().Now).Year()); err != nil {
+	if p.Number, err = tx.NextCaseNumber("BF", by.County, year); err != nil {
 		return p, err
 	}
 	p, event, err := claim.MakePlan(p, loaded, tx.NewID, by, tx.Act().Now)
 	if err != nil {
+		return p, err
+	}
+	if err := money.Covers(p); err != nil {
 		return p, err
 	}
 	if err := tx.SavePlan(p, event); err != nil {

@@ -105,7 +105,8 @@ type Claim struct {
 	subsidy.Clocks // extensions of its supplement's day, and suspensions
 	Lines          []Line
 
-	Chiefs int // enabled chiefs of the county, as the store counts them when it reads the claim
+	Chiefs int                    // enabled chiefs of the county, as the store counts them when it reads the claim
+	Second subsidy.SecondSettings // as the store reads it with the claim
 }
 
 // Training (培训) is the ended filing that the claim is for.
@@ -272,7 +273,7 @@ func (c *Claim) Withdraw(by subsidy.Actor, now time.Time) (subsidy.Event, error)
 
 // May refuses who may not do this to the claim, or a state that does not allow it.
 func (c Claim) may(action subsidy.Action, by subsidy.Actor) error {
-	if err := by.May(action, c.Scope()); err != nil {
+	if err := by.MaySecond(action, c.Scope(), c.Totals().Amount, c.Second); err != nil {
 		return err
 	}
 	if !c.allows(action) {

@@ -43,6 +43,10 @@ func (c Claim) May(action subsidy.Action, by subsidy.Actor) error {
 		return cmp.Or(c.mayFirst(by), c.hasMoney())
 	case subsidy.RefuseClaim:
 		return c.maySecond(by)
+	case subsidy.SendBackClaim, subsidy.ReturnRefusal: // another reviewer's answer, the chief's own too
+		if by.Role != subsidy.CountyChief {
+			return c.maySecond(by)
+		}
 	case subsidy.ApproveClaim:
 		return cmp.Or(c.maySecond(by), c.hasMoney())
 	}
@@ -106,9 +110,9 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 		return "轮到县区初审，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 	case Reviewed:
 		if c.Review.Refusing {
-			return "初审提出不予补贴，轮到县区负责人复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
+			return "初审提出不予补贴，轮到" + c.seconder() + "复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 		}
-		return "轮到县区负责人复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
+		return "轮到" + c.seconder() + "复核，最迟" + c.Review.DecideBy.Chinese() + "提出审核意见"
 	case Supplement:
 		return "等企业补充材料，最迟" + c.Supplements.By.Chinese() + "，逾期按现有材料办理"
 	case Approved:
@@ -127,6 +131,23 @@ func (c Claim) BureauTurn(today calendar.Day) string {
 		return "已列入拨付计划，等银行回盘"
 	}
 	return "已办结：" + c.State.Chinese()
+}
+
+// seconder is who may give the second opinion; it wants the claim with its lines.
+func (c Claim) seconder() string {
+	if c.Second.Small(c.Totals().Amount) {
+		return "另一位经办或者县区负责人"
+	}
+	return "县区负责人"
+}
+
+// secondAudience is who is told that a second opinion is wanted; it wants the claim with its lines.
+func (c Claim) secondAudience() []subsidy.Audience {
+	to := []subsidy.Audience{{County: c.County, Chiefs: true}}
+	if c.Second.Small(c.Totals().Amount) {
+		to = append(to, subsidy.Audience{County: c.County})
+	}
+	return to
 }
 
 // MayDecide refuses who may not decide the objection, or one that is decided.

@@ -276,6 +276,22 @@ func (WordAsked) Wanted(f subsidy.Facts, _ calendar.Day) bool {
 	return subsidy.InState(f, Published, Cleared, Scheduled)
 }
 
+// WordChecked asks somebody who was paid and drawn for a sample (回访) whether it is true.
+type WordChecked struct{ WordAsked }
+
+func (WordChecked) Kind() subsidy.MessageKind { return subsidy.KindWordChecked }
+
+func (WordChecked) Title() string { return "补贴拨付后回访，属实吗？" }
+
+func (m WordChecked) Body() string {
+	return fmt.Sprintf("您被随机抽中回访：%s为您申领的“%s”%d课时、%s的培训补贴已经拨付，属实吗？请打开小程序答复。",
+		m.Enterprise, m.Project, m.Hours, m.Amount.Plain())
+}
+
+func (WordChecked) Wanted(f subsidy.Facts, _ calendar.Day) bool {
+	return subsidy.InState(f, Cleared, Scheduled, Paid)
+}
+
 // PaidMessage tells an applicant that the money was paid.
 type PaidMessage struct {
 	CaseNumber string       `json:"case_number"`

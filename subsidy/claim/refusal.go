@@ -24,10 +24,12 @@ func (c *Claim) ProposeRefusal(reasons []subsidy.Reason, by subsidy.Actor, now t
 	c.Review.Reasons, c.Review.Refusing, c.Review.FirstBy, c.Review.FirstAt = reasons, true, by.ID, now
 	ev := c.move(subsidy.ProposeRefusal, by, now)
 	ev.Reasons = reasons
-	ev.Owes = []subsidy.Owed{{
-		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Training.Project},
-	}}
+	for _, to := range c.secondAudience() {
+		ev.Owes = append(ev.Owes, subsidy.Owed{
+			To:      to,
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "不予补贴复核", Heading: c.Training.Project},
+		})
+	}
 	return ev, nil
 }
 
@@ -49,7 +51,7 @@ func (c *Claim) ConfirmRefusal(by subsidy.Actor, now time.Time) (subsidy.Event, 
 
 // ReturnRefusal returns a proposed refusal to the first reviewer, with a reason.
 func (c *Claim) ReturnRefusal(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.may(subsidy.ReturnRefusal, by); err != nil {
+	if err := c.May(subsidy.ReturnRefusal, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if err := subsidy.CheckReason("/reason", "退回理由", &why); err != nil {

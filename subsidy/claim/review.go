@@ -229,10 +229,12 @@ func (c *Claim) ProposeApproval(opinion string, by subsidy.Actor, now time.Time)
 	c.Review.FirstBy, c.Review.FirstAt = by.ID, now
 	ev := c.move(subsidy.ReviewClaim, by, now)
 	ev.Note = opinion
-	ev.Owes = []subsidy.Owed{{
-		To:      subsidy.Audience{County: c.County, Chiefs: true},
-		Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Training.Project},
-	}}
+	for _, to := range c.secondAudience() {
+		ev.Owes = append(ev.Owes, subsidy.Owed{
+			To:      to,
+			Message: subsidy.WorkArrived{CaseNumber: c.Number, What: "申领复核", Heading: c.Training.Project},
+		})
+	}
 	return ev, nil
 }
 
@@ -250,7 +252,7 @@ func (c Claim) hasMoney() error {
 
 // SendBack returns the claim from the chief to the first reviewer (退回初审).
 func (c *Claim) SendBack(why string, by subsidy.Actor, now time.Time) (subsidy.Event, error) {
-	if err := c.may(subsidy.SendBackClaim, by); err != nil {
+	if err := c.May(subsidy.SendBackClaim, by); err != nil {
 		return subsidy.Event{}, err
 	}
 	if err := subsidy.CheckReason("/reason", "退回理由", &why); err != nil {

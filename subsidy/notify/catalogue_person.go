@@ -68,6 +68,21 @@ var personMessages = []MessageType{
 		decode: decoder[claim.WordAsked],
 	},
 	{
+		Kind:     subsidy.KindWordChecked,
+		Name:     "补贴拨付后回访，属实吗",
+		To:       toClaimed,
+		Clause:   "五",
+		Channels: byWeChat,
+		Page:     pageOwnClaims,
+		Template: Template{
+			Name:      "word-asked",
+			Title:     "补贴申领核对通知",
+			Subscribe: []string{"thing1", "number2", "thing3"},
+			Official:  []string{"thing1", "number4", "thing6"},
+		},
+		decode: decoder[claim.WordChecked],
+	},
+	{
 		Kind:     subsidy.KindCorrectionAnswered,
 		Name:     "更正申请的答复",
 		To:       toMistaken,

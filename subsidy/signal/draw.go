@@ -100,16 +100,63 @@ func DrawDigest(seed, number string) string {
 // The answer holds all cases, stratum by stratum, each in the order of the
 // digests. Numbers must differ; the order of the list does not matter.
 func Draw(seed string, cases []DrawCase, strata Strata) ([]Drawn, error) {
-	if err := strata.Check(); err != nil {
+	out, counts, err := ordered(seed, cases, strata)
+	if err != nil {
 		return nil, err
 	}
+	for i, n := range counts {
+		if counts[i] = 0; n > 0 {
+			counts[i] = max(1, (n*strata[i].Share+99)/100)
+		}
+	}
+	return selected(out, counts), nil
+}
+
+// DrawSize is Draw of a number of cases in all. Each stratum gets its part of the number, n × N of it ÷ N of all; what
+// rounding down leaves goes one by one to the strata with the largest remainders, the first of equal ones first.
+func DrawSize(seed string, cases []DrawCase, strata Strata, n int) ([]Drawn, error) {
+	out, counts, err := ordered(seed, cases, strata)
+	if err != nil {
+		return nil, err
+	}
+	return selected(out, shares(counts, min(n, len(cases)))), nil
+}
+
+// shares divides n among strata of these sizes by their largest remainders.
+func shares(sizes []int, n int) []int {
+	all := 0
+	for _, size := range sizes {
+		all += size
+	}
+	out, places, left := make([]int, len(sizes)), make([]int, len(sizes)), n
+	for i, size := range sizes {
+		places[i] = i
+		if all > 0 {
+			out[i] = n * size / all
+		}
+		left -= out[i]
+	}
+	slices.SortStableFunc(places, func(a, b int) int { return n*sizes[b]%max(1, all) - n*sizes[a]%max(1, all) })
+	for _, i := range places[:left] {
+		out[i]++
+	}
+	return out
+}
+
+// ordered puts cases stratum by stratum in the order of their digests, and counts each stratum.
+func ordered(seed string, cases []DrawCase, strata Strata) (out []Drawn, counts []int, err error) {
+	if err := strata.Check(); err != nil {
+		return nil, nil, err
+	}
+	counts = make([]int, len(strata))
 	out, seen := make([]Drawn, len(cases)), map[string]bool{}
 	for i, c := range cases {
 		if seen[c.Number] {
-			return nil, subsidy.InvalidAt("/list", "编号"+c.Number+"在清单里出现了两次")
+			return nil, nil, subsidy.InvalidAt("/list", "编号"+c.Number+"在清单里出现了两次")
 		}
 		seen[c.Number] = true
 		out[i] = Drawn{DrawCase: c, Stratum: strata.Of(c.Amount), Digest: DrawDigest(seed, c.Number)}
+		counts[out[i].Stratum]++
 	}
 	slices.SortFunc(out, func(a, b Drawn) int {
 		if a.Stratum != b.Stratum {
@@ -117,18 +164,19 @@ func Draw(seed string, cases []DrawCase, strata Strata) ([]Drawn, error) {
 		}
 		return strings.Compare(a.Digest, b.Digest)
 	})
-	for first := 0; first < len(out); {
-		next := first
-		for next < len(out) && out[next].Stratum == out[first].Stratum {
-			next++
+	return out, counts, nil
+}
+
+// selected selects the first of each stratum.
+func selected(out []Drawn, counts []int) []Drawn {
+	taken := make([]int, len(counts))
+	for i := range out {
+		if at := out[i].Stratum; taken[at] < counts[at] {
+			taken[at]++
+			out[i].Selected = true
 		}
-		n := (next - first) * strata[out[first].Stratum].Share
-		for i := range max(1, (n+99)/100) {
-			out[first+i].Selected = true
-		}
-		first = next
 	}
-	return out, nil
+	return out
 }
 
 // DrawListDigest is the hexadecimal SM3 of a list of cases, which is published

@@ -32,6 +32,7 @@ type PlanDesk struct {
 	Chosen  PlanSum
 	All     PlanSum     // of what may be paid
 	Fund    claim.Payee // 专账, as it was last used
+	Money   *FundCard   // what the county's plans may still take, nil for who makes none
 	Plans   []store.PlanRow
 	Next    string // the key of the next page, "" on the last
 }
