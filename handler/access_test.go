@@ -137,6 +137,7 @@ var consoleRows = []row{
 	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},
 	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, url.Values{"reason": {"密钥已经泄露"}}},
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
+	{"GET", "/console/assessments", []visitor{own, chief, foreign, centre, city}, nil},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
 	{
 		"POST", "/console/assessments/:id", centreOnly,

@@ -139,16 +139,10 @@ func deskReadings(f storetest.Fixture, s cases) readings {
 			return f.Questions(ctx, s.trainee, p)
 		}),
 		"question": func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
-		"question desk": pages(func(p store.Page) ([]subsidy.Question, string, error) {
-			return f.QuestionDesk(ctx, countyReader, subsidy.QuestionOpen, p)
-		}),
 		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) {
 			return f.Assessments(ctx, s.member, p)
 		}),
 		"assessment": func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
-		"assessment desk": func() error {
-			return one(f.AssessmentDesk(ctx, centreReader))
-		},
 		"registration desk": func() error {
 			return one(f.RegistrationsAsked(ctx, centreReader))
 		},
@@ -346,16 +340,9 @@ func filingsReadBy(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 // bureauReadings are those of the desks, for one reader in the bureau.
 func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 	out := readings{
-		"desk": pages(func(p store.Page) ([]store.DeskRow, string, error) {
-			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingSubmitted}, p)
-		}),
-		"desk of one's own": pages(func(p store.Page) ([]store.DeskRow, string, error) {
-			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingAccepted, Whose: store.Mine, Late: true}, p)
-		}),
 		"work":         worksOf(f, by, store.Everybodys),
 		"own work":     worksOf(f, by, store.Mine),
 		"nobody's":     worksOf(f, by, store.Nobodys),
-		"tally":        func() error { return one(f.DeskTally(ctx, by)) },
 		"by name":      func() error { return one(f.Find(ctx, by, "韶关测试有限公司")) },
 		"by number":    func() error { return one(f.Find(ctx, by, "BA4402")) },
 		"workers":      func() error { return one(f.CaseWorkers(ctx, by)) },
@@ -369,17 +356,11 @@ func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 		"weeks": pages(func(p store.Page) ([]store.WeeklyItem, string, error) {
 			return f.Weeks(ctx, by, p)
 		}),
-		"corrections": pages(func(p store.Page) ([]subsidy.Correction, string, error) {
-			return f.Corrections(ctx, by, subsidy.CorrectionOpen, p)
-		}),
 		"correction":  func() error { return one(f.CorrectionFor(ctx, by, s.correction)) },
 		"desk counts": func() error { return one(f.DeskCounts(ctx, by)) },
 		"queue counts": func() error {
 			return two(f.QueueCounts(ctx, by, calendar.DayOf(storetest.Monday)))
 		},
-		"enterprises": pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
-			return f.Enterprises(ctx, by, subsidy.EnterpriseAccepted, p)
-		}),
 	}
 	for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
 		out["conversations "+string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {

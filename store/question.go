@@ -88,33 +88,23 @@ func (s *Reader) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]
 	return rows, next, nil
 }
 
-// QuestionDesk lists a county's questions in one state, longest waiting first.
+// QuestionRow is a question in the bureau's list.
+type QuestionRow struct {
+	subsidy.Question
+	EnterpriseName string // "" where a person asks for themselves
+	Worker         string // name of who looks after it (经办), "" for nobody
+}
+
+// QuestionDesk lists a county's questions, or all counties' for the city.
 func (s *Reader) QuestionDesk(
-	ctx context.Context, actor subsidy.Actor, state subsidy.QuestionState, p Page,
-) ([]subsidy.Question, string, error) {
-	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) != nil {
-		return nil, "", nil
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]QuestionRow, string, error) {
+	scan := func(r scanner) (v QuestionRow, err error) {
+		v.Question, err = s.scanQuestion(alsoScan{r, []any{&v.EnterpriseName}})
+		return v, err
 	}
-	keys, err := p.keys(2)
-	if err != nil {
-		return nil, "", err
-	}
-	condition, args := "county = ? AND state = ?", []any{string(actor.County), string(state)}
-	if keys != nil {
-		last, err := number(keys[0])
-		if err != nil {
-			return nil, "", err
-		}
-		condition, args = condition+" AND (last_at, id) > (?, ?)", append(args, last, keys[1])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanQuestion,
-		"SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY last_at, id LIMIT ?",
-		append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list questions: %w", err)
-	}
-	rows, next := cut(rows, p, func(q subsidy.Question) []string { return []string{fmt.Sprint(ms(q.LastAt)), q.ID} })
-	return rows, next, nil
+	worker := func(v *QuestionRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectQuestion, scan, worker, actor, q, p)
 }
 
 // QuestionFor reads a question the actor may see, with its messages.

@@ -177,7 +177,8 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		open, _, err := f.Objections(ctx, storetest.Reviewer("440203"), claim.ObjectionOpen, store.Page{})
+		raised := store.ListSearch{States: store.In(claim.ObjectionOpen), Sort: store.Oldest}
+		open, _, err := f.ObjectionDesk(ctx, storetest.Reviewer("440203"), raised, store.Page{})
 		if err != nil || len(open) != 2 {
 			t.Fatalf("%+v, %v", open, err)
 		}

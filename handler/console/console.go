@@ -155,6 +155,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/platforms/:id/keys", k.staff(k.makeKey))
 	g.Post("/platforms/:id/keys/:key/revoke", k.decides(k.revokeKey))
 	g.Post("/registrations/:id/:platform", k.decides(k.decideRegistration))
+	g.Get("/assessments", k.staff(k.assessments))
 	g.Get("/assessments/:id", k.staff(k.assessment))
 	g.Post("/assessments/:id", k.decides(k.decideAssessment))
 	g.Get("/questions", k.staff(k.questions))

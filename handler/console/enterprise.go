@@ -10,27 +10,6 @@ import (
 	"shigang/subsidy/signal"
 )
 
-// enterprises lists the registrations that wait.
-func (k Console) enterprises(v visit) error {
-	state := subsidy.EnterprisePending
-	if v.Query("state") == string(subsidy.EnterpriseAccepted) {
-		state = subsidy.EnterpriseAccepted
-	}
-	rows, next, err := k.Store.Enterprises(v.UserContext(), v.staff.Actor(), state, store.Page{
-		After: v.Query("after"),
-		Limit: 50,
-	})
-	if err != nil {
-		return err
-	}
-	moving, err := k.Store.MovingHere(v.UserContext(), v.staff.Actor())
-	if err != nil {
-		return err
-	}
-	list := page.EnterpriseList{State: state, Rows: rows, Next: next, Moving: moving}
-	return k.write(v, view{place: "enterprises", title: "企业登记", body: page.Enterprises(list)})
-}
-
 func (k Console) enterprise(v visit) error { return k.showEnterprise(v, nil) }
 
 func (k Console) showEnterprise(v visit, refused error) error {

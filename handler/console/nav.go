@@ -28,6 +28,8 @@ var (
 	auditRoles  = []subsidy.Role{subsidy.CountyChief, subsidy.CityOfficer, subsidy.Administrator}
 	upkeepRoles = []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}
 	adminRoles  = []subsidy.Role{subsidy.Administrator}
+
+	assessmentRoles = append([]subsidy.Role{subsidy.ServiceCentre}, caseRoles...)
 )
 
 // groups are the navigation of the whole console.
@@ -92,6 +94,10 @@ func groups(counts store.DeskCounts) []group {
 			{
 				page.Link{Name: "抽查", Href: "/console/draws", Icon: "dice"},
 				"draws", caseRoles,
+			},
+			{
+				page.Link{Name: "平台评估", Href: "/console/assessments", Icon: "certificate"},
+				"assessments", assessmentRoles,
 			},
 			{
 				page.Link{

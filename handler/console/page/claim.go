@@ -15,16 +15,6 @@ type ClaimRow struct {
 	claim.Listed
 }
 
-// ClaimList is the claims of a tab, what is due first first.
-type ClaimList struct {
-	Rows []ClaimRow
-	Next string
-	Tabs []Tab
-	Key  string // of the tab in the address, "" for what is open
-	Name string // of the tab
-	City bool   // of all counties
-}
-
 // Decisions are what may follow on a case, each with whether the reader may take it.
 type Decisions map[subsidy.Action]Choice
 
@@ -98,22 +88,6 @@ type Recovery struct {
 	Standing                  string               // of the hearing (陈述申辩)
 	Day                       *calendar.Deadline   // the last day to be heard, while it counts
 	Files                     []subsidy.Attachment // handed in with the statement
-}
-
-// RecoveryList is the recoveries of a state, oldest first.
-type RecoveryList struct {
-	Rows  []claim.Recovery
-	Next  string
-	State claim.RecoveryState
-	Today calendar.Day
-}
-
-// ObjectionList is the objections that wait, or that were decided.
-type ObjectionList struct {
-	Rows    []store.ObjectionRow
-	Next    string
-	Decided bool
-	City    bool // of all counties
 }
 
 // ObjectionCase is one objection with the people it concerns; who raised it is named only after a logged reading.

@@ -47,9 +47,9 @@ if (fold) {
   fit();
 }
 
-// What looks again by itself waits while somebody stands in it: a new copy would take their focus.
+// What looks again by itself waits while somebody stands in it or has ticked something: a new copy would take that away.
 document.addEventListener('htmx:beforeRequest', (event) => {
   const { elt } = event.detail;
-  if (elt.getAttribute('hx-trigger')?.startsWith('every') && elt.contains(document.activeElement))
-    event.preventDefault();
+  if (!elt.getAttribute('hx-trigger')?.startsWith('every')) return;
+  if (elt.contains(document.activeElement) || elt.querySelector('input:checked')) event.preventDefault();
 });
