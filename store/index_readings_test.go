@@ -138,6 +138,9 @@ func deskReadings(f storetest.Fixture, s cases) readings {
 		"own questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
 			return f.Questions(ctx, s.trainee, p)
 		}),
+		"waiting questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
+			return f.QuestionsWaiting(ctx, calendar.DayOf(storetest.Monday).AddDays(30), p)
+		}),
 		"question": func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
 		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) {
 			return f.Assessments(ctx, s.member, p)
@@ -340,12 +343,19 @@ func filingsReadBy(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 // bureauReadings are those of the desks, for one reader in the bureau.
 func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 	out := readings{
-		"work":         worksOf(f, by, store.Everybodys),
-		"own work":     worksOf(f, by, store.Mine),
-		"nobody's":     worksOf(f, by, store.Nobodys),
-		"by name":      func() error { return one(f.Find(ctx, by, "韶关测试有限公司")) },
-		"by number":    func() error { return one(f.Find(ctx, by, "BA4402")) },
-		"workers":      func() error { return one(f.CaseWorkers(ctx, by)) },
+		"work":      worksOf(f, by, store.Everybodys),
+		"own work":  worksOf(f, by, store.Mine),
+		"nobody's":  worksOf(f, by, store.Nobodys),
+		"by name":   func() error { return one(f.Find(ctx, by, "韶关测试有限公司")) },
+		"by number": func() error { return one(f.Find(ctx, by, "BA4402")) },
+		"workers":   func() error { return one(f.CaseWorkers(ctx, by)) },
+		"history": pages(func(p store.Page) ([]store.HistoryEntry, string, error) {
+			return f.History(ctx, by, s.filing.Enterprise, p)
+		}),
+		"employees": pages(func(p store.Page) ([]store.Employee, string, error) {
+			return f.Employees(ctx, by, s.filing.Enterprise, 2026, p)
+		}),
+		"its members":  func() error { return one(f.MembersOf(ctx, by, s.filing.Enterprise)) },
 		"conversation": func() error { return two(f.ConversationFor(ctx, by, s.conversation)) },
 		"signals":      func() error { return one(f.SignalsFor(ctx, by, s.filing)) },
 		"suspects": pages(func(p store.Page) ([]store.SuspectRow, string, error) {

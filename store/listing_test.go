@@ -72,11 +72,14 @@ func shelves(f storetest.Fixture) []shelf {
 			func(by subsidy.Actor, q store.ListSearch, p store.Page) ([]store.EnterpriseRow, string, error) {
 				return f.EnterpriseDesk(ctx, by, q, p)
 			}, func(r store.EnterpriseRow) [2]string { return pair(r.ID, r.County) })},
-		{subsidy.SubjectAssessment, store.In(subsidy.AssessmentStates()[1:]...),
-			[]store.Sort{store.ByDay, store.Newest}, onShelf(
+		{
+			subsidy.SubjectAssessment, store.In(subsidy.AssessmentStates()[1:]...),
+			[]store.Sort{store.ByDay, store.Newest},
+			onShelf(
 				func(by subsidy.Actor, q store.ListSearch, p store.Page) ([]store.AssessmentRow, string, error) {
 					return f.AssessmentDesk(ctx, by, q, p)
-				}, func(r store.AssessmentRow) [2]string { return pair(r.ID, r.County) })},
+				}, func(r store.AssessmentRow) [2]string { return pair(r.ID, r.County) }),
+		},
 	}
 }
 

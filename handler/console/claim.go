@@ -112,6 +112,9 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 	if one.Evidence, err = k.claimEvidence(v, c); err != nil {
 		return err
 	}
+	if one.Library, err = k.library(v, "/console/claims/"+c.ID); err != nil {
+		return err
+	}
 	return k.write(v, view{
 		place: "claims", title: c.Training.Project, told: toldClaim(c), refused: refused, body: page.Claim(one),
 	})
@@ -240,6 +243,9 @@ func (k Console) showClaimLine(v visit, whole *page.RosterPerson, refused error)
 		one.Do[action] = why(c.MayChangeLine(action, l.Line, actor))
 	}
 	if one.Names, err = k.decidersOf(ctx, []claim.Line{l.Line}); err != nil {
+		return err
+	}
+	if one.Library, err = k.library(v, "/console/claims/"+c.ID+"/lines/"+l.ID); err != nil {
 		return err
 	}
 	return k.write(v, view{

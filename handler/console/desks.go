@@ -271,7 +271,18 @@ var questionDesk = desk{
 
 // showQuestions lists questions: what must be answered first comes first.
 func (k Console) showQuestions(v visit, refused error) error {
-	return showList(k, v, questionDesk, refused, k.Store.QuestionDesk, as[store.QuestionRow], page.Questions)
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return err
+	}
+	dress := func(q store.QuestionRow) (row page.QuestionRow, err error) {
+		row.QuestionRow = q
+		if !q.AnswerBy.IsZero() {
+			row.Left, err = subsidy.LeftUntil(q.AnswerBy, v.today(), subsidy.NearDecision, cal)
+		}
+		return row, err
+	}
+	return showList(k, v, questionDesk, refused, k.Store.QuestionDesk, dress, page.Questions)
 }
 
 var enterpriseDesk = desk{
@@ -300,7 +311,9 @@ func (k Console) showEnterprises(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	body := func(l page.List, rows []store.EnterpriseRow) templ.Component { return page.Enterprises(l, rows, moving) }
+	body := func(l page.List, rows []store.EnterpriseRow) templ.Component {
+		return page.Enterprises(l, rows, moving)
+	}
 	return showList(k, v, enterpriseDesk, refused, k.Store.EnterpriseDesk, as[store.EnterpriseRow], body)
 }
 

@@ -38,8 +38,17 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	moves, more, err := k.moves(v, e.ID, store.Page{Limit: newestMoves})
+	if err != nil {
+		return err
+	}
+	members, err := k.membersOf(v, e.ID)
+	if err != nil {
+		return err
+	}
 	body := page.Enterprise(page.EnterpriseCase{
-		E:        e,
+		E:     e,
+		Moves: moves, MoreMoves: more != "", Members: members,
 		Legal:    subsidy.MaskName(e.Legal),
 		Phone:    subsidy.MaskPhone(e.Phone),
 		Rivals:   rivals(e, same),

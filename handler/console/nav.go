@@ -29,6 +29,7 @@ var (
 	upkeepRoles = []subsidy.Role{subsidy.CityOfficer, subsidy.Administrator}
 	adminRoles  = []subsidy.Role{subsidy.Administrator}
 
+	deciderRoles    = append([]subsidy.Role{subsidy.ServiceCentre}, countyRoles...)
 	assessmentRoles = append([]subsidy.Role{subsidy.ServiceCentre}, caseRoles...)
 )
 
@@ -141,6 +142,10 @@ func groups(counts store.DeskCounts) []group {
 			{
 				page.Link{Name: "受理窗口", Href: "/console/windows", Icon: "map-pin"},
 				"windows", nil,
+			},
+			{
+				page.Link{Name: "常用理由", Href: "/console/reasons", Icon: "list-details"},
+				"reasons", deciderRoles,
 			},
 			{
 				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},

@@ -40,6 +40,9 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 		O: o, Lines: views, Whole: whole, Signed: o.Name != "" || o.Contact != "", Why: why(o.MayDecide(actor)),
 		Decider: names[o.DecidedBy], MayRead: actor.May(subsidy.DecideObjection, o.Scope()) == nil,
 	}
+	if one.Library, err = k.library(v, "/console/objections/"+o.ID); err != nil {
+		return err
+	}
 	if !whole {
 		one.O.Name, one.O.Contact = "", ""
 	}

@@ -197,8 +197,13 @@ func (k Console) showAssessment(v visit, refused error) error {
 	} else if a.State != subsidy.AssessmentSubmitted {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
+	library, err := k.library(v, "/console/assessments/"+a.ID)
+	if err != nil {
+		return err
+	}
 	body := page.Assessment(page.AssessmentCase{
 		A:        a,
+		Library:  library,
 		Files:    files,
 		Timeline: timeline,
 		Deadline: deadline,
@@ -206,7 +211,7 @@ func (k Console) showAssessment(v visit, refused error) error {
 		Keys: a.State == subsidy.AssessmentFavourable &&
 			actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil,
 	})
-	return k.write(v, view{place: "platforms", title: "平台评估", body: body, refused: refused})
+	return k.write(v, view{place: "assessments", title: "平台评估", body: body, refused: refused})
 }
 
 // decideAssessment gives the centre's opinion, or asks for more.
@@ -233,7 +238,6 @@ func (k Console) decideAssessment(v visit) error {
 	})
 }
 
-// questions is the county's desk of questions.
 func (k Console) question(v visit) error { return k.showQuestion(v, nil) }
 
 func (k Console) showQuestion(v visit, refused error) error {
@@ -259,22 +263,27 @@ func (k Console) showQuestion(v visit, refused error) error {
 		}
 		shown.Who = e.Name
 	}
+	if !q.AnswerBy.IsZero() {
+		cal, err := k.Store.Calendar(v.UserContext())
+		if err != nil {
+			return err
+		}
+		if shown.Left, err = subsidy.LeftUntil(q.AnswerBy, v.today(), subsidy.NearDecision, cal); err != nil {
+			return err
+		}
+	}
 	return k.write(v, view{place: "questions", title: q.Title, body: page.Question(shown), refused: refused})
 }
 
 func (k Console) answerQuestion(v visit) error {
 	text := v.FormValue("body")
+	rules, err := k.Store.CommonRules(v.UserContext())
+	if err != nil {
+		return err
+	}
 	act := v.act("answerQuestion " + v.Params("id"))
-	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		q, err := tx.Question(v.Params("id"))
-		if err != nil {
-			return err
-		}
-		text, event, err := q.Say(text, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveQuestion(q, text, event)
+	err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		return procedure.SayInQuestion(tx, v.Params("id"), text, rules)
 	})
 	return v.after(err, "/console/questions/"+v.Params("id"), func(refused error) error {
 		return k.showQuestion(v, refused)

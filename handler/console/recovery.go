@@ -1,7 +1,6 @@
 package console
 
 import (
-
 	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"

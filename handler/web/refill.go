@@ -14,7 +14,7 @@ import (
 )
 
 // Refill puts what was typed back into the refused form of a page that is shown
-// again, and the refusal's sentence beside the field it is about. It works on the
+// again, and the refusal's sentence beside the field it is about, if it was refused. It works on the
 // finished page, so that no form can forget it. Keys, files and passwords are the
 // page's own.
 func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
@@ -28,9 +28,11 @@ func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
 		return page, nil
 	}
 	sent.fill(form)
-	p := ProblemOf(refused)
-	if control := sent.control(form, p.Field); control != nil {
-		tell(control, p.Detail)
+	if refused != nil {
+		p := ProblemOf(refused)
+		if control := sent.control(form, p.Field); control != nil {
+			tell(control, p.Detail)
+		}
 	}
 	for n := form; n != nil; n = n.Parent {
 		if n.DataAtom == atom.Details {

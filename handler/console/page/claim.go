@@ -40,6 +40,7 @@ type ClaimCase struct {
 	Evidence ClaimEvidence
 	Special  CaseClocks    // extension and suspension
 	Reopen   CaseReopening // after an appeal
+	Library  Library
 }
 
 // ClaimEvidence is what was handed in, said, paid and taken back.
@@ -78,6 +79,7 @@ type LineCase struct {
 	Do      map[subsidy.Action]string // why the reader may not, "" for may
 	Whole   *RosterPerson
 	MayRead bool
+	Library Library
 }
 
 // Recovery is a recovery of the claim with what the reader may do to it; nil for what does not follow.
@@ -94,6 +96,7 @@ type Recovery struct {
 type ObjectionCase struct {
 	O       store.ObjectionRow
 	Lines   []ClaimLine
+	Library Library
 	Whole   bool
 	Signed  bool // a name or a contact was left
 	MayRead bool

@@ -21,6 +21,12 @@ const acts = {
   k: () => step(-1),
   a: () => focusOn(document.querySelector('[data-key="a"]')),
   r: () => focusOn(document.querySelector('[data-key="r"]')),
+  h: () => {
+    const help = document.querySelector('#help');
+    if (!help) return;
+    help.open = !help.open;
+    help.querySelector('summary').focus();
+  },
   n: () => document.querySelector('a.next')?.click(),
 };
 
