@@ -158,7 +158,8 @@ func (o office) askClaim(t *testing.T, as visitor, r claimRow, member subsidy.Ac
 		r.form = anOrder(c.Revision, storetest.Must[time.Time](t)(o.Now(context.Background())))
 	}
 	before := o.caseNow(t, c.ID, recovery)
-	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery, ":kind", kindOn(r.path)).Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery,
+		":kind", kindOn(r.path)).Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	mayEnter := slices.Contains(r.may, as)

@@ -52,16 +52,23 @@ func TestACommonReasonIsPutIntoTheFormAndNothingIsSent(t *testing.T) {
 		"pick": {r.ID}, "message0": {"第三行的姓名与身份证不符"}, "row0": {"3"},
 	})
 	for name, want := range map[string]string{
-		"message0": "第三行的姓名与身份证不符", "row0": "3", "message1": r.Text, "step1": string(r.Step), "clause1": r.Clause,
+		"message0": "第三行的姓名与身份证不符", "row0": "3",
+		"message1": r.Text, "step1": string(r.Step), "clause1": r.Clause,
 	} {
 		if got, _ := shownIn(t, filled, name); len(got) != 1 || got[0] != want {
 			t.Errorf("%s shows %q, want %q", name, got, want)
 		}
 	}
-	if shown := o.page(t, 200, own, here); strings.Contains(shown, "第三行的姓名与身份证不符") || !strings.Contains(shown, `action="`+here+`/return"`) {
+	if shown := o.page(t, 200, own, here); strings.Contains(shown, "第三行的姓名与身份证不符") ||
+		!strings.Contains(shown, `action="`+here+`/return"`) {
 		t.Error("choosing a reason sent or kept something")
 	}
-	for what, pick := range map[string]string{"nothing": "", "another county's": "440204-01", "another kind's": "440203-11"} {
+	if _, more, ok := strings.Cut(filled, "<details open"); !ok || !strings.Contains(more, r.Text) {
+		t.Error("the reason lies in a closed fold")
+	}
+	for what, pick := range map[string]string{
+		"nothing": "", "another county's": "440204-01", "another kind's": "440203-11",
+	} {
 		if shown := o.form(t, 422, own, here+"/fill/return", url.Values{
 			"pick": {pick}, "message0": {"已经写了一句"},
 		}); !strings.Contains(shown, "可能已被同事删去") || !strings.Contains(shown, "已经写了一句") {
@@ -136,7 +143,8 @@ func TestTheFirstReasonsAreOnesThatTheFormsTake(t *testing.T) {
 			again := r
 			if _, err := again.Write(subsidy.WrittenReason{
 				Kind: r.Kind, Step: r.Step, Clause: r.Clause, Text: r.Text, Revision: r.Revision,
-			}, by, storetest.Monday); err != nil || strings.ContainsAny(strings.ReplaceAll(r.Text, "附表5-2", ""), "0123456789") {
+			}, by, storetest.Monday); err != nil ||
+				strings.ContainsAny(strings.ReplaceAll(r.Text, "附表5-2", ""), "0123456789") {
 				t.Errorf("%s %s: %q: %v", county, r.ID, r.Text, err)
 			}
 		}

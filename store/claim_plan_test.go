@@ -149,10 +149,10 @@ func bureausClaimReadings(f storetest.Fixture, w claimWorld, by subsidy.Actor) m
 			return f.Claims(ctx, by, p)
 		}),
 		"desk": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimDesk(ctx, by, store.ListSearch{States: store.In(claim.Cleared, claim.Paid), Sort: store.ByDay}, p)
+			return f.ClaimDesk(ctx, by, inStates(store.ByDay, claim.Cleared, claim.Paid), p)
 		}),
 		"closed claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimDesk(ctx, by, store.ListSearch{States: store.In(claim.Paid, claim.Refused), Sort: store.Newest}, p)
+			return f.ClaimDesk(ctx, by, inStates(store.Newest, claim.Paid, claim.Refused), p)
 		}),
 		"decided objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
 			return f.ObjectionDesk(ctx, by, store.ListSearch{
@@ -162,7 +162,7 @@ func bureausClaimReadings(f storetest.Fixture, w claimWorld, by subsidy.Actor) m
 		"counts":      func() error { return one(f.DeskCounts(ctx, by)) },
 		"whole claim": func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) },
 		"objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
-			return f.ObjectionDesk(ctx, by, store.ListSearch{States: store.In(claim.ObjectionOpen), Sort: store.Oldest}, p)
+			return f.ObjectionDesk(ctx, by, inStates(store.Oldest, claim.ObjectionOpen), p)
 		}),
 		"plans":       pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) }),
 		"desk counts": func() error { return one(f.DeskCounts(ctx, by)) },
@@ -170,7 +170,7 @@ func bureausClaimReadings(f storetest.Fixture, w claimWorld, by subsidy.Actor) m
 			return one(f.Timeline(ctx, by, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: w.plan.ID}))
 		},
 		"recoveries": pages(func(p store.Page) ([]store.RecoveryRow, string, error) {
-			return f.RecoveryDesk(ctx, by, store.ListSearch{States: store.In(claim.RecoveryProposed), Sort: store.Oldest}, p)
+			return f.RecoveryDesk(ctx, by, inStates(store.Oldest, claim.RecoveryProposed), p)
 		}),
 	}
 }

@@ -324,7 +324,7 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			own[0].Line.State != claim.LineHeld {
 			t.Fatalf("%+v %v", own, err)
 		}
-		raised := store.ListSearch{States: store.In(claim.ObjectionOpen), Sort: store.Oldest}
+		raised := inStates(store.Oldest, claim.ObjectionOpen)
 		if open, _, err := f.ObjectionDesk(ctx, reviewer, raised, store.Page{}); err != nil ||
 			len(open) != 1 || open[0].Kind != claim.Refuting {
 			t.Fatalf("%+v %v", open, err)

@@ -243,8 +243,8 @@ func (s *Reader) addTrainings(
 
 // claimedOf sums what stands of a person's lines in a filing's claims.
 func claimedOf(column string) string {
-	return "(SELECT SUM(l." + column + ") FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.id_hash = r.id_hash" +
-		" AND c.filing_id = f.id AND c.number IS NOT NULL AND l.state <> 'excluded'" +
+	return "(SELECT SUM(l." + column + ") FROM claim_line l JOIN claim c ON c.id = l.claim_id" +
+		" WHERE l.id_hash = r.id_hash AND c.filing_id = f.id AND c.number IS NOT NULL AND l.state <> 'excluded'" +
 		" AND c.state NOT IN ('refused', 'withdrawn', 'expired'))"
 }
 

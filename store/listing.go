@@ -340,7 +340,8 @@ func (s *Reader) Tally(
 		if len(states) == 0 {
 			continue
 		}
-		query := "SELECT COUNT(*)" + from + " WHERE " + l.table + ".state IN (" + marks(len(states)) + ") AND " + condition
+		query := "SELECT COUNT(*)" + from + " WHERE " + l.table + ".state IN (" + marks(len(states)) + ") AND " +
+			condition
 		if err := s.row(ctx, query, append(anys(states), args...)...).Scan(&out[i]); err != nil {
 			return nil, fmt.Errorf("count %s: %w", l.table, err)
 		}

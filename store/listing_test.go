@@ -83,6 +83,11 @@ func shelves(f storetest.Fixture) []shelf {
 	}
 }
 
+// inStates is the search for cases in some states.
+func inStates[S ~string](sort store.Sort, states ...S) store.ListSearch {
+	return store.ListSearch{States: store.In(states...), Sort: sort}
+}
+
 // searches are ways to narrow any list.
 func searches() map[string]store.ListSearch {
 	day := calendar.DayOf(storetest.Monday)
@@ -165,7 +170,7 @@ func TestAListShowsItsReadersCasesAndCountsThem(t *testing.T) {
 				}
 			}
 			for _, by := range []subsidy.Actor{s.member, s.trainee, {ID: "x", Role: subsidy.Administrator}} {
-				q := store.ListSearch{States: l.states, Sort: l.sorts[0]}
+				q := inStates(l.sorts[0], l.states...)
 				n, err := f.Tally(ctx, by, l.kind, q, [][]string{l.states})
 				if got := walked(t, l, by, q); len(got) > 0 || err != nil || n[0] > 0 {
 					t.Errorf("%s sees %d %s, counts %v %v", by.Role, len(got), l.kind, n, err)
@@ -233,7 +238,7 @@ func TestEveryListUsesItsIndex(t *testing.T) {
 func TestAListOfAmountsIsOrderedByThem(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, f storetest.Fixture) {
 		inTwoCounties(t, f)
-		q := store.ListSearch{States: store.In(claim.Paid, claim.Published, claim.Cleared), Sort: store.ByAmount}
+		q := inStates(store.ByAmount, claim.Paid, claim.Published, claim.Cleared)
 		rows, _, err := f.ClaimDesk(ctx, cityReader, q, store.Page{})
 		if err != nil || len(rows) != 3 || !slices.IsSortedFunc(rows, func(a, b store.ClaimRow) int {
 			return int(b.Amount - a.Amount)

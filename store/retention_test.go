@@ -177,7 +177,7 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		raised := store.ListSearch{States: store.In(claim.ObjectionOpen), Sort: store.Oldest}
+		raised := inStates(store.Oldest, claim.ObjectionOpen)
 		open, _, err := f.ObjectionDesk(ctx, storetest.Reviewer("440203"), raised, store.Page{})
 		if err != nil || len(open) != 2 {
 			t.Fatalf("%+v, %v", open, err)

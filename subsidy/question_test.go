@@ -39,10 +39,12 @@ func TestAQuestionsDayIsCountedFromTheFirstThingThatWaits(t *testing.T) {
 
 // TestAQuestionThatWaitsRemindsItsCounty asks each day what is owed.
 func TestAQuestionThatWaitsRemindsItsCounty(t *testing.T) {
-	q := Question{ID: "q", County: "440203", Title: "怎样备案", State: QuestionOpen, AnswerBy: calendar.NewDay(2026, 9, 24)}
+	q := Question{
+		ID: "q", County: "440203", Title: "怎样备案", State: QuestionOpen, AnswerBy: calendar.NewDay(2026, 9, 24),
+	}
 	for day, want := range map[int]string{
-		21: "", 22: "咨询诉求还剩2个工作日", 23: "咨询诉求还剩1个工作日", 24: "咨询诉求今天须答复", 25: "咨询诉求已超期",
-		30: "咨询诉求已超期",
+		21: "", 22: "咨询诉求还剩2个工作日", 23: "咨询诉求还剩1个工作日", 24: "咨询诉求今天须答复",
+		25: "咨询诉求已超期", 30: "咨询诉求已超期",
 	} {
 		now := time.Date(2026, 9, day, 12, 0, 0, 0, calendar.China)
 		owed, err := q.Reminders(now, calendar.Published(), Policies{})

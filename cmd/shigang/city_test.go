@@ -115,8 +115,8 @@ func (c demoCity) countiesDesks(t *testing.T) {
 	ctx := context.Background()
 	amendments, questions := 0, 0
 	for _, county := range subsidy.Counties() {
-		desk, _, err := c.Desk(ctx, storetest.Reviewer(county), store.ListSearch{States: store.In(subsidy.FilingSubmitted), Sort: store.ByDay},
-			store.Page{Limit: 100})
+		desk, _, err := c.Desk(ctx, storetest.Reviewer(county),
+			store.ListSearch{States: store.In(subsidy.FilingSubmitted), Sort: store.ByDay}, store.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

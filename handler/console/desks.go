@@ -25,7 +25,8 @@ var (
 // desks are all lists of the console.
 func desks() []desk {
 	return []desk{
-		filingDesk, claimDesk, objectionDesk, recoveryDesk, correctionDesk, questionDesk, enterpriseDesk, assessmentDesk,
+		filingDesk, claimDesk, objectionDesk, recoveryDesk, correctionDesk, questionDesk, enterpriseDesk,
+		assessmentDesk,
 	}
 }
 
@@ -204,7 +205,8 @@ func recoveryTabs() (out []deskTab) {
 	for i, s := range claim.RecoveryStates() {
 		tab := deskTab{
 			key: string(s), name: s.Chinese(), states: store.In(s), sort: store.Oldest,
-			nothing: "没有" + s.Chinese() + "的追回。", done: s == claim.RecoveryRejected || s == claim.RecoveryCompleted,
+			nothing: "没有" + s.Chinese() + "的追回。",
+			done:    s == claim.RecoveryRejected || s == claim.RecoveryCompleted,
 		}
 		if tab.done {
 			tab.sort = store.Newest
@@ -318,7 +320,8 @@ func (k Console) showEnterprises(v visit, refused error) error {
 }
 
 var assessmentDesk = desk{
-	kind: subsidy.SubjectAssessment, place: "assessments", title: "平台评估", sub: "附表5-1、附表5-2，由市服务中心出具意见",
+	kind: subsidy.SubjectAssessment, place: "assessments", title: "平台评估",
+	sub:  "附表5-1、附表5-2，由市服务中心出具意见",
 	path: "/console/assessments", may: who(subsidy.ReadAssessment), finds: byNumber, came: "首次提交",
 	sorts: []store.Sort{store.ByDay, store.Newest}, running: store.In(subsidy.AssessmentSubmitted),
 	tabs: []deskTab{
@@ -350,7 +353,9 @@ func (k Console) showAssessments(v visit, refused error) error {
 }
 
 // assessmentRow adds by when the centre answers, and how long that is, while it is the centre's turn.
-func assessmentRow(a store.AssessmentRow, today calendar.Day, cal calendar.Calendar) (row page.AssessmentRow, err error) {
+func assessmentRow(
+	a store.AssessmentRow, today calendar.Day, cal calendar.Calendar,
+) (row page.AssessmentRow, err error) {
 	row.AssessmentRow = a
 	if a.State != subsidy.AssessmentSubmitted {
 		return row, nil

@@ -17,13 +17,6 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	timeline, err := k.Store.Timeline(v.UserContext(), v.staff.Actor(), subsidy.Subject{
-		Kind: subsidy.SubjectEnterprise,
-		ID:   e.ID,
-	})
-	if err != nil {
-		return err
-	}
 	mine := ""
 	if err := v.staff.Actor().May(subsidy.AcceptEnterprise, e.Scope()); err != nil {
 		mine = "市局可以查看全市企业登记，审核由企业所在县区办理"
@@ -49,12 +42,11 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	body := page.Enterprise(page.EnterpriseCase{
 		E:     e,
 		Moves: moves, MoreMoves: more != "", Members: members,
-		Legal:    subsidy.MaskName(e.Legal),
-		Phone:    subsidy.MaskPhone(e.Phone),
-		Rivals:   rivals(e, same),
-		Files:    files,
-		Timeline: timeline,
-		Mine:     mine,
+		Legal:  subsidy.MaskName(e.Legal),
+		Phone:  subsidy.MaskPhone(e.Phone),
+		Rivals: rivals(e, same),
+		Files:  files,
+		Mine:   mine,
 		Move: e.MovingTo != "" &&
 			v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil,
 	})

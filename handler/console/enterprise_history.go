@@ -20,7 +20,7 @@ func (k Console) history(v visit) error {
 		return err
 	}
 	body := page.EnterpriseHistory(page.History{E: e, Moves: moves, Next: next})
-	return k.write(v, view{place: "enterprises", title: e.Name + "的往来", body: body})
+	return k.write(v, view{place: "enterprises", title: e.Name + "的办理经过", body: body})
 }
 
 // moves adds to each move the address of its case.

@@ -108,7 +108,8 @@ func (k Console) library(v visit, path string) (page.Library, error) {
 // fill puts a common reason into the form that it was chosen in, beside what was typed. It sends and keeps nothing.
 func (k Console) fill(v visit, show func(visit, error) error) error {
 	kind := subsidy.ReasonKind(v.Params("kind"))
-	if !slices.Contains(subsidy.ReasonKinds(v.staff.Actor()), kind) { // who may not see the case learns no more than that
+	if !slices.Contains(subsidy.ReasonKinds(v.staff.Actor()), kind) {
+		// who may not see the case learns no more than that
 		return show(v, &subsidy.Error{Kind: subsidy.Forbidden, Message: "这种决定不由您办理，没有可选的常用理由"})
 	}
 	rows, err := k.Store.CommonReasons(v.UserContext(), v.staff.Actor())

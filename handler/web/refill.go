@@ -34,11 +34,7 @@ func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
 			tell(control, p.Detail)
 		}
 	}
-	for n := form; n != nil; n = n.Parent {
-		if n.DataAtom == atom.Details {
-			set(n, "open", "")
-		}
-	}
+	unfold(form)
 	var out bytes.Buffer
 	err = html.Render(&out, doc)
 	return out.Bytes(), err
@@ -121,10 +117,22 @@ func (s sent) fill(form *html.Node) {
 				n.RemoveChild(n.FirstChild)
 			}
 			n.AppendChild(&html.Node{Type: html.TextNode, Data: typed(s[name][seen[name]])})
+			if s[name][seen[name]] != "" {
+				unfold(n)
+			}
 			seen[name]++
 		default:
 			set(n, "value", typed(s[name][seen[name]]))
 			seen[name]++
+		}
+	}
+}
+
+// unfold opens the folds that a node stands in: nobody looks for what they typed in a closed one.
+func unfold(n *html.Node) {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Details {
+			set(n, "open", "")
 		}
 	}
 }

@@ -53,7 +53,8 @@ if (fold) {
   fit();
 }
 
-// What looks again by itself waits while somebody stands in it or has ticked something: a new copy would take that away.
+// What looks again by itself waits while somebody stands in it or has ticked something: a new copy would take that
+// away.
 document.addEventListener('htmx:beforeRequest', (event) => {
   const { elt } = event.detail;
   if (!elt.getAttribute('hx-trigger')?.startsWith('every')) return;

@@ -72,7 +72,8 @@ func TestAListTakesNoChoiceThatThereIsNot(t *testing.T) {
 			t.Fatalf("%+v becomes %+v", q, again)
 		}
 		_, known := subsidy.WindowOf(q.County)
-		if q.County != "" && !known || q.Sort != "" && sortName(q.Sort) == "" || q.Type != "" && q.Type.Chinese() == "" {
+		if q.County != "" && !known || q.Sort != "" && sortName(q.Sort) == "" ||
+			q.Type != "" && q.Type.Chinese() == "" {
 			t.Fatalf("takes %+v", q)
 		}
 		if n := len([]rune(q.Text)); n > ListTextMost || strings.ContainsAny(q.Text, "\n\r\x00") {
