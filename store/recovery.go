@@ -27,7 +27,8 @@ const recoveryFields = `recovery.id, recovery.claim_id, claim.number, claim.ente
 	proposed_by, proposed_at, confirmed_by, confirmed_at, completed_at,
 	recovery.revision, notified_at, recovery.answer_by, answered_at, lapsed_at`
 
-const recoveryColumns = "SELECT " + recoveryFields + ` FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
+const recoveryColumns = "SELECT " + recoveryFields + ` FROM recovery JOIN claim ON claim.id = recovery.claim_id
+	JOIN claim_line ON claim_line.id = line_id WHERE `
 
 func (s *Reader) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	var body []byte
