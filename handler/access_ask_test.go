@@ -94,6 +94,10 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		if strings.HasSuffix(r.path, "/fill") {
 			r.form = url.Values{"answer": {o.saved(t, "")}}
 		}
+	case r.path == "/console/reasons" && as == centre:
+		r.form = url.Values{"kind": {"assessment"}, "text": {"请补充材料后重新提交。"}}
+	case strings.Contains(r.path, "/reasons/"):
+		id = o.keptReason(t)
 	case strings.Contains(r.path, "/answers/"):
 		id = o.saved(t, "440203")
 	case strings.Contains(r.path, "/notices/"):
@@ -128,9 +132,24 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	}
 	path := strings.NewReplacer(":id", id, ":row", x.person, ":key", x.key, ":platform", "gdzypx", ":n", "1",
 		":channel", "biz", ":table", "counties", ":county", "440203", ":code", "official", ":week", week,
+		":kind", kindOn(r.path),
 		":version", "1", ":file", "console.css").Replace(r.path)
 	x.id = id
 	return x, path
+}
+
+// kindOn is the kind of decision whose reasons are chosen from on a path.
+func kindOn(path string) string {
+	for part, kind := range map[string]subsidy.ReasonKind{
+		"/filings/": subsidy.ReasonReturn, "/assessments/": subsidy.ReasonAssessment,
+		"/claims/:id/fill": subsidy.ReasonSupplement, "/lines/": subsidy.ReasonLower,
+		"/objections/": subsidy.ReasonObjection,
+	} {
+		if strings.Contains(path, part) {
+			return string(kind)
+		}
+	}
+	return ""
 }
 
 func (o office) asked(t *testing.T, as visitor, r row, x example, path string) {

@@ -147,8 +147,23 @@ var consoleRows = []row{
 	},
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
 	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
+	{"GET", "/console/reasons", []visitor{own, chief, foreign, centre}, nil},
+	{
+		"POST", "/console/reasons",
+		[]visitor{own, chief, foreign, centre},
+		url.Values{"kind": {"return"}, "text": {"请核对名册后重新提交。"}},
+	},
+	{
+		"POST", "/console/reasons/:id", itsCounty,
+		url.Values{"kind": {"return"}, "text": {"请核对名册后重新提交。"}, "revision": {"1"}},
+	},
+	{"POST", "/console/reasons/:id/delete", itsCounty, url.Values{"revision": {"1"}}},
+	{"POST", "/console/filings/:id/fill/:kind", itsCounty, url.Values{"pick": {"440203-01"}}},
+	{"POST", "/console/assessments/:id/fill/:kind", centreOnly, url.Values{"pick": {"centre-71"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
 	{"GET", "/console/enterprises/:id", readers, nil},
+	{"GET", "/console/enterprises/:id/history", readers, nil},
+	{"GET", "/console/enterprises/:id/people", readers, nil},
 	{"POST", "/console/enterprises/:id/accept", itsCounty, nil},
 	{"POST", "/console/enterprises/:id/return", itsCounty, url.Values{"reason": {"名称与执照不一致，请核对"}}},
 	{"POST", "/console/enterprises/:id/move", []visitor{foreign}, url.Values{"answer": {"accept"}}},
@@ -171,6 +186,7 @@ var consoleRows = []row{
 	{"POST", "/console/platforms/:id/keys", centreOnly, url.Values{"note": {"平台服务器"}}},
 	{"POST", "/console/platforms/:id/keys/:key/revoke", centreOnly, url.Values{"reason": {"密钥已经泄露"}}},
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
+	{"GET", "/console/assessments", []visitor{own, chief, foreign, centre, city}, nil},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
 	{
 		"POST", "/console/assessments/:id", centreOnly,
@@ -423,6 +439,7 @@ var policy = url.Values{
 	"publicity":  {"5"},
 	"payment":    {"30"},
 	"hearing":    {"5"},
+	"answer":     {"5"},
 	"sure":       {"yes"},
 }
 

@@ -73,6 +73,15 @@ var claimRows = []claimRow{
 		row{"POST", "/console/claims/:id/payee/reveal", itsCounty, url.Values{"reason": {"核对开户证明"}}},
 	},
 	{claim.Submitted, row{"GET", "/console/claims/:id/lines/:line", readers, nil}},
+	{claim.Submitted, row{"POST", "/console/claims/:id/fill/:kind", itsCounty, url.Values{"pick": {"440203-21"}}}},
+	{
+		claim.Submitted,
+		row{"POST", "/console/claims/:id/lines/:line/fill/:kind", itsCounty, url.Values{"pick": {"440203-41"}}},
+	},
+	{
+		claim.Published,
+		row{"POST", "/console/objections/:id/fill/:kind", itsCounty, url.Values{"pick": {"440203-61"}}},
+	},
 	{
 		claim.Submitted,
 		row{"POST", "/console/claims/:id/lines/:line/reveal", itsCounty, url.Values{"reason": {"电话核对身份"}}},
@@ -154,7 +163,8 @@ func (o office) askClaim(t *testing.T, as visitor, r claimRow, member subsidy.Ac
 		r.form = o.overdue(t, c)
 	}
 	before := o.caseNow(t, c.ID, recovery)
-	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery).Replace(r.path)
+	path := strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery,
+		":kind", kindOn(r.path)).Replace(r.path)
 	status, location, page := o.ask(t, as, r.method, path, r.form)
 	who := r.method + " " + r.path + " as " + visitors[as].name
 	mayEnter := slices.Contains(r.may, as)
@@ -171,7 +181,7 @@ func (o office) askClaim(t *testing.T, as visitor, r claimRow, member subsidy.Ac
 	o.askMissing(t, as, r.row, who, strings.NewReplacer(c.ID, noCase, id, noCase).Replace(path), status)
 	if after := o.caseNow(t, c.ID, recovery); r.method == http.MethodPost && !strings.HasSuffix(r.path, "/people") &&
 		(after == before) == (mayEnter && !strings.Contains(r.path, "/reveal") &&
-			!strings.Contains(r.path, "/contact")) {
+			!strings.Contains(r.path, "/contact") && !strings.Contains(r.path, "/fill/")) {
 		t.Errorf("%s: %q became %q", who, before, after)
 	}
 	if !slices.Contains(readers, as) && (strings.Contains(page, c.Number) || strings.Contains(page, project)) &&

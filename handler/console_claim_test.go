@@ -126,7 +126,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 		"申请行政复议", "提起行政诉讼",
 	}, b.private...)
 	b.does(t, own, b.path+"/publish", nil)
-	b.shows(t, own, "GET", "/console/claims?tab=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"},
+	b.shows(t, own, "GET", "/console/claims?state=published", nil, 200, []string{b.claim.Number, "公示还剩 5 个工作日"},
 		b.private...)
 	// somebody objects to one person; the county rules
 	objection := "/console/objections/" + b.objectTo(t, b.claim, b.claim.Lines[1].ID)
@@ -143,7 +143,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 		objectorsPhone, "知情人赵六",
 	})
 	b.does(t, own, objection, url.Values{"ruling": {"dismiss"}, "answer": {"核对学习记录，异议不成立"}})
-	b.shows(t, own, "GET", "/console/objections?tab=decided", nil, 200, []string{"不成立"}, b.private...)
+	b.shows(t, own, "GET", "/console/objections?state=decided", nil, 200, []string{"不成立"}, b.private...)
 	b.shows(t, own, "GET", objection, nil, 200, []string{"核对学习记录，异议不成立"}, `name="answer"`)
 	// time ends publicity
 	until := storetest.Must[claim.Claim](t)(b.ClaimFor(context.Background(), storetest.City,
@@ -157,7 +157,7 @@ func TestAClaimGoesFromSubmissionToTheEndOfPublicityInTheConsole(t *testing.T) {
 			"公示结束", b.path + "/export", b.path + "/publicity", "轮到县区制定拨付计划",
 			"公示无异议后30个工作日内支付",
 		}, append(b.private, `disabled>`)...)
-	b.shows(t, own, "GET", "/console/claims?tab=cleared", nil, 200, []string{b.claim.Number, "还剩 29 个工作日"},
+	b.shows(t, own, "GET", "/console/claims?state=cleared", nil, 200, []string{b.claim.Number, "还剩 29 个工作日"},
 		b.private...)
 }
 
@@ -206,7 +206,7 @@ func TestWhatIsBadlyFilledInLeavesTheClaimAsItWas(t *testing.T) {
 		[]string{
 			"要求补充的内容", "学习记录 第2行：请补充考核结果", "等企业补充材料", "5个工作日内补充，逾期按现有材料办理",
 		}, b.private...)
-	b.shows(t, own, "GET", "/console/claims?tab=supplement", nil, 200, []string{"企业补充还剩 5 个工作日"})
+	b.shows(t, own, "GET", "/console/claims?state=supplement", nil, 200, []string{"企业补充还剩 5 个工作日"})
 	b.refuses(t, own, b.path+"/review", nil, 409, "处于“待补充材料”")
 }
 
@@ -214,7 +214,7 @@ func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 	b := newBureau(t, 2)
 	reasons := url.Values{"step0": {"study"}, "clause0": {"附件1 一(二)"}, "message0": {"学习记录与平台不一致"}}
 	b.does(t, own, b.path+"/refuse", reasons)
-	b.shows(t, own, "GET", "/console/claims?tab=reviewed", nil, 200, []string{b.claim.Number, "拟不予补贴"})
+	b.shows(t, own, "GET", "/console/claims?state=reviewed", nil, 200, []string{b.claim.Number, "拟不予补贴"})
 	b.shows(t, chief, "GET", b.path, nil, 200,
 		[]string{"初审提出不予补贴的理由", "学习记录与平台不一致", "确认不予补贴", "退回初审", "待复核"},
 		b.path+"/approve", b.path+"/letter")
@@ -232,7 +232,7 @@ func TestARefusedClaimHasALetterThatNamesTheWaysOfAppeal(t *testing.T) {
 		append(b.private, b.path+"/review")...)
 	b.shows(t, own, "GET", b.path+"/letter", nil, 200,
 		[]string{"不予补贴通知书", "学习记录与平台不一致", "申请行政复议", "提起行政诉讼", "六个月"}, b.private...)
-	b.shows(t, own, "GET", "/console/claims?tab=over", nil, 200, []string{b.claim.Number, "已办结"})
+	b.shows(t, own, "GET", "/console/claims?state=over", nil, 200, []string{b.claim.Number, "已办结"})
 	b.shows(t, own, "GET", "/console/claims", nil, 200, []string{"没有在办的申领"}, b.claim.Number)
 	if used := b.Text(t, "SELECT CAST(SUM(reserved + approved) AS BIGINT) FROM person_year"); used != "0" {
 		t.Errorf("a refused claim still holds %s", used)

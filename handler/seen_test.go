@@ -46,6 +46,9 @@ var undecided = []string{
 	"/official/answers", "/official/answers/:id", "/official/answers/:id/delete", "/official/messages/:id/fill",
 	"/official/messages/:id/block", "/official/messages/:id/remark", "/operations/templates", "/operations/quota",
 	"/operations/channels/:channel", "/operations/notices", "/operations/notices/:id", "/operations/tasks",
+	"/reasons", "/reasons/:id", "/reasons/:id/delete", // carry the revision that was read
+	"/filings/:id/fill/:kind", "/claims/:id/fill/:kind", "/claims/:id/lines/:line/fill/:kind",
+	"/objections/:id/fill/:kind", "/assessments/:id/fill/:kind",
 	"/filings/:id/signals", // carries the digest of the signal that was read
 	"/plans/:id/answer",    // wants a file, and names its batch itself
 }

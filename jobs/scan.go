@@ -71,6 +71,13 @@ func (r *Runner) Scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	err = pages(func(p store.Page) (string, error) {
+		questions, next, err := r.c.Store.QuestionsWaiting(ctx, today.AddDays(scanAhead), p)
+		return next, firstOf(err, func() error { return remindAll(ctx, r, questionSubject, questions, with) })
+	})
+	if err != nil {
+		return err
+	}
 	if err := r.claims(ctx, with); err != nil {
 		return err
 	}
@@ -209,6 +216,11 @@ var (
 	recoverySubject = subjectOf[claim.Recovery]{
 		subsidy.SubjectRecovery,
 		func(v claim.Recovery) string { return v.ID }, (*store.Tx).Recovery,
+	}
+	questionSubject = subjectOf[subsidy.Question]{
+		subsidy.SubjectQuestion,
+		func(q subsidy.Question) string { return q.ID },
+		(*store.Tx).Question,
 	}
 	assessmentSubject = subjectOf[subsidy.Assessment]{
 		subsidy.SubjectAssessment,

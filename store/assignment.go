@@ -97,7 +97,7 @@ func (tx *Tx) CaseWorkers() ([]subsidy.CaseWorker, error) {
 func (tx *Tx) Unassigned(limit int) ([]subsidy.Assignment, error) {
 	var out []subsidy.Assignment
 	for _, k := range workKinds {
-		if !k.dated() {
+		if k.kind != subsidy.SubjectFiling && k.kind != subsidy.SubjectClaim {
 			continue
 		}
 		rows, err := collect(tx.ctx, tx.s, tx.tx, func(r scanner) (a subsidy.Assignment, err error) {

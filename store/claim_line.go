@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,42 +28,10 @@ func (s *Reader) openClaims(ctx context.Context, actor subsidy.Actor) (claims, o
 	return claims, objections, nil
 }
 
-// ClaimsOf lists the bureau's claims of several states together: by the day the
-// county must act by, or, for what is over, the newest first.
-func (s *Reader) ClaimsOf(
-	ctx context.Context, actor subsidy.Actor, states []claim.State, over bool, p Page,
-) ([]ClaimRow, string, error) {
-	condition, args := claimScope(actor)
-	keys, err := p.keys(2)
-	if err != nil || !actor.Role.Staff() {
-		return nil, "", err
-	}
-	condition, after, order := "claim.state = ? AND "+condition, ">", " ORDER BY due, claim.id LIMIT ?"
-	if over {
-		after, order = "<", " ORDER BY due DESC, claim.id DESC LIMIT ?"
-	}
-	if keys != nil {
-		condition, args = condition+" AND (due, claim.id) "+after+" (?, ?)", append(args, keys[0], keys[1])
-	}
-	var all []ClaimRow
-	for _, state := range states { // each from its own index, in order
-		rows, err := collect(ctx, s, s.read, scanClaimRow,
-			"SELECT "+claimRowColumns+" FROM claim JOIN enterprise ON enterprise.id = claim.enterprise_id WHERE "+
-				condition+order,
-			append(append([]any{string(state)}, args...), p.limit()+1)...)
-		if err != nil {
-			return nil, "", fmt.Errorf("list claims: %w", err)
-		}
-		all = append(all, rows...)
-	}
-	slices.SortFunc(all, func(a, b ClaimRow) int {
-		if over {
-			a, b = b, a
-		}
-		return cmp.Or(strings.Compare(a.Due.String(), b.Due.String()), strings.Compare(a.ID, b.ID))
-	})
-	all, next := cut(all, p, func(c ClaimRow) []string { return []string{c.Due.String(), c.ID} })
-	return all, next, nil
+// ClaimDesk lists the bureau's claims.
+func (s *Reader) ClaimDesk(ctx context.Context, actor subsidy.Actor, q ListSearch, p Page) ([]ClaimRow, string, error) {
+	worker := func(c *ClaimRow) *string { return &c.Worker }
+	return listed(ctx, s, subsidy.SubjectClaim, scanClaimRow, worker, actor, q, p)
 }
 
 // ClaimLines are the lines of a claim, for what time and calendars do to it.
@@ -169,36 +136,6 @@ func (s *Reader) ObjectionLines(ctx context.Context, objection string) ([]ClaimL
 		return nil, fmt.Errorf("list objection's lines: %w", err)
 	}
 	return rows, nil
-}
-
-// DecidedObjections lists the objections and reports that are no longer open in
-// the bureau's scope, newest first; who raised them is not told.
-func (s *Reader) DecidedObjections(ctx context.Context, actor subsidy.Actor, p Page) ([]ObjectionRow, string, error) {
-	condition, args := objectionScope(actor)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
-	}
-	condition = "objection.state = ? AND " + condition
-	if keys != nil {
-		condition, args = condition+" AND objection.id < ?", append(args, keys[0])
-	}
-	var all []ObjectionRow
-	for _, state := range []claim.ObjectionState{
-		claim.ObjectionUpheld, claim.ObjectionDismissed, claim.ObjectionAnswered, claim.ObjectionWithdrawn,
-	} {
-		rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
-			"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+
-				condition+" ORDER BY objection.id DESC LIMIT ?",
-			append(append([]any{string(state)}, args...), p.limit()+1)...)
-		if err != nil {
-			return nil, "", fmt.Errorf("list decided objections: %w", err)
-		}
-		all = append(all, rows...)
-	}
-	slices.SortFunc(all, func(a, b ObjectionRow) int { return strings.Compare(b.ID, a.ID) })
-	all, next := cut(all, p, func(o ObjectionRow) []string { return []string{o.ID} })
-	return all, next, nil
 }
 
 // CaseMessage is a message that a case's enterprise was sent.

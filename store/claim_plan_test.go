@@ -149,26 +149,28 @@ func bureausClaimReadings(f storetest.Fixture, w claimWorld, by subsidy.Actor) m
 			return f.Claims(ctx, by, p)
 		}),
 		"desk": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimsOf(ctx, by, []claim.State{claim.Cleared, claim.Paid}, false, p)
+			return f.ClaimDesk(ctx, by, inStates(store.ByDay, claim.Cleared, claim.Paid), p)
 		}),
 		"closed claims": pages(func(p store.Page) ([]store.ClaimRow, string, error) {
-			return f.ClaimsOf(ctx, by, []claim.State{claim.Paid, claim.Refused}, true, p)
+			return f.ClaimDesk(ctx, by, inStates(store.Newest, claim.Paid, claim.Refused), p)
 		}),
 		"decided objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
-			return f.DecidedObjections(ctx, by, p)
+			return f.ObjectionDesk(ctx, by, store.ListSearch{
+				States: store.In(claim.ObjectionUpheld, claim.ObjectionDismissed), Sort: store.Newest,
+			}, p)
 		}),
 		"counts":      func() error { return one(f.DeskCounts(ctx, by)) },
 		"whole claim": func() error { return one(f.ClaimWhole(ctx, by, w.claim.ID)) },
 		"objections": pages(func(p store.Page) ([]store.ObjectionRow, string, error) {
-			return f.Objections(ctx, by, claim.ObjectionOpen, p)
+			return f.ObjectionDesk(ctx, by, inStates(store.Oldest, claim.ObjectionOpen), p)
 		}),
 		"plans":       pages(func(p store.Page) ([]store.PlanRow, string, error) { return f.Plans(ctx, by, p) }),
 		"desk counts": func() error { return one(f.DeskCounts(ctx, by)) },
 		"plan timeline": func() error {
 			return one(f.Timeline(ctx, by, subsidy.Subject{Kind: subsidy.SubjectPlan, ID: w.plan.ID}))
 		},
-		"recoveries": pages(func(p store.Page) ([]claim.Recovery, string, error) {
-			return f.Recoveries(ctx, by, claim.RecoveryProposed, p)
+		"recoveries": pages(func(p store.Page) ([]store.RecoveryRow, string, error) {
+			return f.RecoveryDesk(ctx, by, inStates(store.Oldest, claim.RecoveryProposed), p)
 		}),
 	}
 }

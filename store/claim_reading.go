@@ -83,6 +83,7 @@ type ClaimRow struct {
 	Amount                                                subsidy.Fen
 	Refusing                                              bool         // a refusal waits for the second person
 	Suspended                                             calendar.Day // since when it stands still, zero for not
+	Worker                                                string       // who looks after it, "" where it is not listed
 }
 
 const claimRowColumns = "claim.id, COALESCE(claim.number, ''), claim.filing_id, filing_number, enterprise.name, " +

@@ -324,11 +324,12 @@ func TestATraineesNoTakesTheLineOutOfThePlan(t *testing.T) {
 			own[0].Line.State != claim.LineHeld {
 			t.Fatalf("%+v %v", own, err)
 		}
-		if open, _, err := f.Objections(ctx, reviewer, claim.ObjectionOpen, store.Page{}); err != nil ||
+		raised := inStates(store.Oldest, claim.ObjectionOpen)
+		if open, _, err := f.ObjectionDesk(ctx, reviewer, raised, store.Page{}); err != nil ||
 			len(open) != 1 || open[0].Kind != claim.Refuting {
 			t.Fatalf("%+v %v", open, err)
 		}
-		if open, _, err := f.Objections(ctx, storetest.Reviewer("440281"), claim.ObjectionOpen,
+		if open, _, err := f.ObjectionDesk(ctx, storetest.Reviewer("440281"), raised,
 			store.Page{}); err != nil || len(open) != 0 {
 			t.Fatalf("another county sees %+v %v", open, err)
 		}

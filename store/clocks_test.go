@@ -78,7 +78,7 @@ func TestASuspendedClaimStandsStillAndIsOnNoDesksCount(t *testing.T) {
 			theClaim.ID)); read.State != claim.Supplement || read.Supplements.By != c.Supplements.By {
 			t.Fatalf("lapsed while suspended: %s by %s", read.State, read.Supplements.By)
 		}
-		rows, _, err := f.ClaimsOf(ctx, reviewer, []claim.State{claim.Supplement}, false, store.Page{})
+		rows, _, err := f.ClaimDesk(ctx, reviewer, inStates(store.ByDay, claim.Supplement), store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != calendar.DayOf(now) {
 			t.Errorf("%+v %v", rows, err)
 		}
@@ -249,7 +249,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			return tx.SaveFiling(*filing, event)
 		})
 		since := calendar.DayOf(storetest.Must[time.Time](t)(f.Now(ctx)))
-		rows, _, err := f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
+		rows, _, err := f.Desk(ctx, reviewer, inStates(store.ByDay, subsidy.FilingSubmitted), store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].Suspended != since {
 			t.Fatalf("%+v %v", rows, err)
 		}
@@ -275,7 +275,7 @@ func TestASuspendedFilingIsOnTheDeskAndNotCounted(t *testing.T) {
 			}
 			return tx.SaveFiling(*filing, event)
 		})
-		rows, _, err = f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
+		rows, _, err = f.Desk(ctx, reviewer, inStates(store.ByDay, subsidy.FilingSubmitted), store.Page{})
 		if err != nil || len(rows) != 1 || !rows[0].Suspended.IsZero() || rows[0].DecideBy != got.DecideBy().Last ||
 			!rows[0].DecideBy.After(filing.DecideBy().Last) {
 			t.Fatalf("%+v %v", rows, err)

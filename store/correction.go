@@ -156,13 +156,22 @@ func correctionScope(a subsidy.Actor) (string, []any) {
 	return condition, args
 }
 
-// Corrections lists the corrections in one state that a member of staff may
-// see, newest first.
-func (s *Reader) Corrections(
-	ctx context.Context, actor subsidy.Actor, state subsidy.CorrectionState, p Page,
-) ([]subsidy.Correction, string, error) {
-	condition, args := correctionScope(actor)
-	return s.corrections(ctx, condition+" AND correction.state = ?", append(args, string(state)), p)
+// CorrectionRow is a correction in a list.
+type CorrectionRow struct {
+	subsidy.Correction
+	Worker string // name of who looks after it (经办), "" for nobody
+}
+
+// CorrectionDesk lists the corrections that a member of staff may see.
+func (s *Reader) CorrectionDesk(
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]CorrectionRow, string, error) {
+	scan := func(r scanner) (v CorrectionRow, err error) {
+		v.Correction, err = s.scanCorrection(r)
+		return v, err
+	}
+	worker := func(v *CorrectionRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectCorrection, scan, worker, actor, q, p)
 }
 
 // OwnCorrections lists what was asked to be corrected of the actor's own data,

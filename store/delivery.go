@@ -176,6 +176,8 @@ func (tx *Tx) facts(subject subsidy.Subject) (f subsidy.Facts, err error) {
 		f.Answered = answered > 0
 	case subsidy.SubjectAssessment:
 		err = tx.row("SELECT state, received FROM assessment WHERE id = ?", subject.ID).Scan(&f.State, &received)
+	case subsidy.SubjectQuestion:
+		err = tx.row("SELECT state, answer_by FROM question WHERE id = ?", subject.ID).Scan(&f.State, &by)
 	case subsidy.SubjectAnswer:
 		f.State, err = tx.answerState(subject.ID)
 	case subsidy.SubjectWeekly:

@@ -155,24 +155,20 @@ func (s *Reader) MovingHere(ctx context.Context, actor subsidy.Actor) ([]subsidy
 	return rows, nil
 }
 
-// Enterprises lists registrations in one state, oldest first.
-func (s *Reader) Enterprises(
-	ctx context.Context, actor subsidy.Actor, state subsidy.EnterpriseState, p Page,
-) ([]subsidy.Enterprise, string, error) {
-	condition, args := enterpriseScope(actor)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
+// EnterpriseRow is a registration in a list.
+type EnterpriseRow struct {
+	subsidy.Enterprise
+	Worker string // name of who looks after it (经办), "" for nobody
+}
+
+// EnterpriseDesk lists registrations in the bureau's scope.
+func (s *Reader) EnterpriseDesk(
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]EnterpriseRow, string, error) {
+	scan := func(r scanner) (v EnterpriseRow, err error) {
+		v.Enterprise, err = s.scanEnterprise(r)
+		return v, err
 	}
-	query := "SELECT " + enterpriseColumns + " FROM enterprise WHERE " + condition + " AND state = ?"
-	args = append(args, string(state))
-	if keys != nil {
-		query, args = query+" AND id > ?", append(args, keys[0])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanEnterprise, query+" ORDER BY id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list enterprises: %w", err)
-	}
-	rows, next := cut(rows, p, func(e subsidy.Enterprise) []string { return []string{e.ID} })
-	return rows, next, nil
+	worker := func(v *EnterpriseRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectEnterprise, scan, worker, actor, q, p)
 }

@@ -247,16 +247,25 @@ func (s *Reader) timeline(
 		if !slices.Contains(moves, subsidy.Action(l.action)) {
 			continue
 		}
-		var b eventBody
-		if l.body != nil {
-			if err := s.seal.openJSON("event.body", l.id, l.body, &b); err != nil {
-				return nil, err
-			}
+		entry, err := s.entry(l)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, TimelineEntry{
-			At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action),
-			From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons,
-		})
+		out = append(out, entry)
 	}
 	return out, nil
+}
+
+// entry is a line as a timeline shows it.
+func (s *Reader) entry(l line) (TimelineEntry, error) {
+	var b eventBody
+	if l.body != nil {
+		if err := s.seal.openJSON("event.body", l.id, l.body, &b); err != nil {
+			return TimelineEntry{}, err
+		}
+	}
+	return TimelineEntry{
+		At: at(l.at), By: l.actor, ByRole: subsidy.Role(l.role), Action: subsidy.Action(l.action),
+		From: b.From, To: b.To, Note: b.Note, Reasons: b.Reasons,
+	}, nil
 }

@@ -57,7 +57,8 @@ func (s *Reader) filingsNumbered(ctx context.Context, actor subsidy.Actor, text 
 	condition, args := narrow(scope(actor))
 	condition = strings.ReplaceAll(condition, "county", "filing.county")
 	number, values := beginsWith("number", text)
-	return collect(ctx, s, s.read, scanDeskRow, "SELECT "+deskColumns+" WHERE "+condition+" AND "+number+
+	return collect(ctx, s, s.read, scanDeskRow, "SELECT "+deskColumns+
+		" FROM filing JOIN enterprise ON enterprise.id = filing.enterprise_id WHERE "+condition+" AND "+number+
 		" ORDER BY number LIMIT ?", append(append(args, values...), mostFound)...)
 }
 

@@ -167,17 +167,14 @@ func deskReadings(f storetest.Fixture, s cases) readings {
 		"own questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
 			return f.Questions(ctx, s.trainee, p)
 		}),
-		"question": func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
-		"question desk": pages(func(p store.Page) ([]subsidy.Question, string, error) {
-			return f.QuestionDesk(ctx, countyReader, subsidy.QuestionOpen, p)
+		"waiting questions": pages(func(p store.Page) ([]subsidy.Question, string, error) {
+			return f.QuestionsWaiting(ctx, calendar.DayOf(storetest.Monday).AddDays(30), p)
 		}),
+		"question": func() error { return two(f.QuestionFor(ctx, s.member, s.question)) },
 		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) {
 			return f.Assessments(ctx, s.member, p)
 		}),
 		"assessment": func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
-		"assessment desk": func() error {
-			return one(f.AssessmentDesk(ctx, centreReader))
-		},
 		"registration desk": func() error {
 			return one(f.RegistrationsAsked(ctx, centreReader))
 		},
@@ -375,24 +372,24 @@ func filingsReadBy(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 // bureauReadings are those of the desks, for one reader in the bureau.
 func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 	out := readings{
-		"desk": pages(func(p store.Page) ([]store.DeskRow, string, error) {
-			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingSubmitted}, p)
+		"work":      worksOf(f, by, store.Everybodys),
+		"own work":  worksOf(f, by, store.Mine),
+		"nobody's":  worksOf(f, by, store.Nobodys),
+		"by name":   func() error { return one(f.Find(ctx, by, "韶关测试有限公司")) },
+		"by number": func() error { return one(f.Find(ctx, by, "BA4402")) },
+		"workers":   func() error { return one(f.CaseWorkers(ctx, by)) },
+		"history": pages(func(p store.Page) ([]store.HistoryEntry, string, error) {
+			return f.History(ctx, by, s.filing.Enterprise, p)
 		}),
 		"who seconds":   func() error { return one(f.SecondSettings(ctx)) },
 		"fund settings": func() error { return one(f.FundSettings(ctx)) },
 		"fund": func() error {
 			return one(f.Fund(ctx, "440203", storetest.Monday.Year(), storetest.Monday))
 		},
-		"desk of one's own": pages(func(p store.Page) ([]store.DeskRow, string, error) {
-			return f.Desk(ctx, by, store.DeskSearch{State: subsidy.FilingAccepted, Whose: store.Mine, Late: true}, p)
+		"employees": pages(func(p store.Page) ([]store.Employee, string, error) {
+			return f.Employees(ctx, by, s.filing.Enterprise, 2026, p)
 		}),
-		"work":         worksOf(f, by, store.Everybodys),
-		"own work":     worksOf(f, by, store.Mine),
-		"nobody's":     worksOf(f, by, store.Nobodys),
-		"tally":        func() error { return one(f.DeskTally(ctx, by)) },
-		"by name":      func() error { return one(f.Find(ctx, by, "韶关测试有限公司")) },
-		"by number":    func() error { return one(f.Find(ctx, by, "BA4402")) },
-		"workers":      func() error { return one(f.CaseWorkers(ctx, by)) },
+		"its members":  func() error { return one(f.MembersOf(ctx, by, s.filing.Enterprise)) },
 		"conversation": func() error { return two(f.ConversationFor(ctx, by, s.conversation)) },
 		"signals":      func() error { return one(f.SignalsFor(ctx, by, s.filing)) },
 		"suspects": pages(func(p store.Page) ([]store.SuspectRow, string, error) {
@@ -403,17 +400,11 @@ func bureauReadings(f storetest.Fixture, s cases, by subsidy.Actor) readings {
 		"weeks": pages(func(p store.Page) ([]store.WeeklyItem, string, error) {
 			return f.Weeks(ctx, by, p)
 		}),
-		"corrections": pages(func(p store.Page) ([]subsidy.Correction, string, error) {
-			return f.Corrections(ctx, by, subsidy.CorrectionOpen, p)
-		}),
 		"correction":  func() error { return one(f.CorrectionFor(ctx, by, s.correction)) },
 		"desk counts": func() error { return one(f.DeskCounts(ctx, by)) },
 		"queue counts": func() error {
 			return two(f.QueueCounts(ctx, by, calendar.DayOf(storetest.Monday)))
 		},
-		"enterprises": pages(func(p store.Page) ([]subsidy.Enterprise, string, error) {
-			return f.Enterprises(ctx, by, subsidy.EnterpriseAccepted, p)
-		}),
 	}
 	for _, tab := range []store.ConversationTab{store.TabWaiting, store.TabAnswered, store.TabLate} {
 		out["conversations "+string(tab)] = pages(func(p store.Page) ([]official.Conversation, string, error) {

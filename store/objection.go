@@ -158,6 +158,7 @@ func (tx *Tx) OpenWord(line string) (*claim.Objection, error) {
 type ObjectionRow struct {
 	claim.Objection
 	Number, Project string // of the claim, "" for a report about none
+	Worker          string // name of who looks after it (经办), "" for nobody or where it is not listed
 }
 
 func objectionScope(a subsidy.Actor) (string, []any) {
@@ -177,28 +178,12 @@ func (s *Reader) scanObjectionRow(r scanner) (o ObjectionRow, err error) {
 
 const objectionFrom = " FROM objection LEFT JOIN claim ON claim.id = objection.claim_id WHERE "
 
-// Objections lists the objections and reports of a state in the bureau's scope,
-// oldest first; who raised them is not told.
-func (s *Reader) Objections(
-	ctx context.Context, actor subsidy.Actor, state claim.ObjectionState, p Page,
+// ObjectionDesk lists the objections and reports in the bureau's scope; who raised them is not told.
+func (s *Reader) ObjectionDesk(
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
 ) ([]ObjectionRow, string, error) {
-	condition, args := objectionScope(actor)
-	condition, args = "objection.state = ? AND "+condition, append([]any{string(state)}, args...)
-	keys, err := p.keys(1)
-	if err != nil {
-		return nil, "", err
-	}
-	if keys != nil {
-		condition, args = condition+" AND objection.id > ?", append(args, keys[0])
-	}
-	rows, err := collect(ctx, s, s.read, s.scanObjectionRow,
-		"SELECT "+objectionColumns+", COALESCE(claim.number, ''), COALESCE(claim.project, '')"+objectionFrom+condition+
-			" ORDER BY objection.id LIMIT ?", append(args, p.limit()+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list objections: %w", err)
-	}
-	rows, next := cut(rows, p, func(o ObjectionRow) []string { return []string{o.ID} })
-	return rows, next, nil
+	worker := func(o *ObjectionRow) *string { return &o.Worker }
+	return listed(ctx, s, subsidy.SubjectObjection, s.scanObjectionRow, worker, actor, q, p)
 }
 
 // ObjectionFor reads an objection in the bureau's scope, with its lines.

@@ -43,8 +43,8 @@ func (d scanNumbered) Scan(v any) error {
 	return nil
 }
 
-// within is the condition that a day, which chinaDay numbers, lies in the period.
-func within(day string, p oversight.Period) (condition string, args []any) {
+// inPeriod is the condition that a day, which chinaDay numbers, lies in the period.
+func inPeriod(day string, p oversight.Period) (condition string, args []any) {
 	from := 0
 	if !p.From.IsZero() {
 		from = p.From.Sub(firstOfAll)
@@ -95,7 +95,7 @@ func (s *Reader) filingsReceived(ctx context.Context, actor subsidy.Actor, q Ove
 		return err
 	}
 	day := chinaDay("submitted_at")
-	in, args := within(day, q.Period)
+	in, args := inPeriod(day, q.Period)
 	cells, err := collect(ctx, s, s.read, func(r scanner) (c oversight.Cell, err error) {
 		err = r.Scan(scanNumbered{&c.Day}, &c.County, &c.Type, &c.Filings, &c.People)
 		return c, err
@@ -114,7 +114,7 @@ func (s *Reader) filingsDecided(
 		return err
 	}
 	day, first := chinaDay("decided_at"), chinaDay("submitted_at")
-	in, args := within(day, q.Period)
+	in, args := inPeriod(day, q.Period)
 	o.Filings, err = collect(ctx, s, s.read, func(r scanner) (d oversight.Decided, err error) {
 		err = r.Scan(&d.County, scanNumbered{&d.On}, scanDay{&d.By}, scanNumbered{&d.From}, &d.N)
 		return d, err
@@ -132,7 +132,7 @@ func (s *Reader) claimsDecided(ctx context.Context, actor subsidy.Actor, q Overv
 		return err
 	}
 	day := chinaDay("opinion_at")
-	in, args := within(day, q.Period)
+	in, args := inPeriod(day, q.Period)
 	approved := "state IN (" + quoted(oversight.Approved()) + ")"
 	sum := func(of string) string {
 		return "CAST(SUM(CASE WHEN " + approved + " THEN " + of + " ELSE 0 END) AS BIGINT)"
@@ -172,7 +172,7 @@ func (s *Reader) claimsPaid(ctx context.Context, actor subsidy.Actor, q Overview
 		return err
 	}
 	day := chinaDay("p.answered_at")
-	in, args := within(day, q.Period)
+	in, args := inPeriod(day, q.Period)
 	query := "SELECT " + day + ", p.county"
 	for _, t := range paidTypes {
 		query += ", CAST(SUM(CASE WHEN c.type = '" + string(t) + "' THEN i.amount ELSE 0 END) AS BIGINT)"

@@ -169,7 +169,8 @@ func (d *payDesk) step() {
 		s := said(d.t, d.Fixture, who, l.ID, word)
 		d.do(who, func(tx *store.Tx) error { return procedure.SayWord(tx, s, d.rules) })
 	case what <= 4:
-		open, _, err := d.Objections(ctx, d.by, claim.ObjectionOpen, store.Page{})
+		raised := inStates(store.Oldest, claim.ObjectionOpen)
+		open, _, err := d.ObjectionDesk(ctx, d.by, raised, store.Page{})
 		if err != nil {
 			d.t.Fatal(err)
 		}

@@ -192,8 +192,9 @@ func (s *Reader) RegistrationsAsked(ctx context.Context, actor subsidy.Actor) ([
 	return rows, nil
 }
 
-const assessmentColumns = "id, COALESCE(number, ''), enterprise_id, county, state, revision, form, opinion, " +
-	"created_at, submitted_at, received, decided_at"
+const assessmentColumns = "assessment.id, COALESCE(assessment.number, ''), assessment.enterprise_id, " +
+	"assessment.county, assessment.state, assessment.revision, assessment.form, assessment.opinion, " +
+	"assessment.created_at, assessment.submitted_at, assessment.received, assessment.decided_at"
 
 func (s *Reader) scanAssessment(r scanner) (subsidy.Assessment, error) {
 	var a subsidy.Assessment
@@ -276,37 +277,23 @@ func (s *Reader) Assessments(ctx context.Context, actor subsidy.Actor, p Page) (
 	return rows, next, nil
 }
 
-// AssessmentRow is an assessment on the service centre's desk.
+// AssessmentRow is an assessment in a list.
 type AssessmentRow struct {
 	subsidy.Assessment
 	EnterpriseName string
+	Worker         string // "": the service centre shares none out
 }
 
-// AssessmentDesk lists what waits for the service centre, by the day it was received.
-func (s *Reader) AssessmentDesk(ctx context.Context, actor subsidy.Actor) ([]AssessmentRow, error) {
-	if actor.May(subsidy.FavourAssessment, subsidy.Scope{}) != nil && actor.Role != subsidy.CityOfficer {
-		return nil, nil
+// AssessmentDesk lists the assessments that the bureau may see; its day is the one the report was received.
+func (s *Reader) AssessmentDesk(
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]AssessmentRow, string, error) {
+	scan := func(r scanner) (v AssessmentRow, err error) {
+		v.Assessment, err = s.scanAssessment(alsoScan{r, []any{&v.EnterpriseName}})
+		return v, err
 	}
-	ids, err := collect(ctx, s, s.read, func(r scanner) (v [2]string, err error) { return v, r.Scan(&v[0], &v[1]) },
-		"SELECT assessment.id, enterprise.name FROM assessment JOIN enterprise ON enterprise.id = enterprise_id "+
-			"WHERE assessment.state = 'submitted' ORDER BY received, assessment.id LIMIT 200")
-	if err != nil {
-		return nil, fmt.Errorf("list assessments: %w", err)
-	}
-	names := map[string]string{}
-	for _, v := range ids {
-		names[v[0]] = v[1]
-	}
-	rows, err := collect(ctx, s, s.read, s.scanAssessment,
-		"SELECT "+assessmentColumns+" FROM assessment WHERE state = 'submitted' ORDER BY received, id LIMIT 200")
-	if err != nil {
-		return nil, fmt.Errorf("list assessments: %w", err)
-	}
-	out := make([]AssessmentRow, len(rows))
-	for i, a := range rows {
-		out[i] = AssessmentRow{a, names[a.ID]}
-	}
-	return out, nil
+	worker := func(v *AssessmentRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectAssessment, scan, worker, actor, q, p)
 }
 
 // AssessmentsWaiting lists all assessments that wait for an opinion, for the jobs.

@@ -87,7 +87,7 @@ func TestAnAmendmentTakesEffectWhenTheCountyAcceptsIt(t *testing.T) {
 		if by := a.DecideBy().Last; by != a.CountsFrom.AddDays(-1) {
 			t.Fatalf("an amendment under way is to be decided by %s", by)
 		}
-		desk, _, err := f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
+		desk, _, err := f.Desk(ctx, reviewer, inStates(store.ByDay, subsidy.FilingSubmitted), store.Page{})
 		if err != nil || len(desk) != 1 || desk[0].DecideBy != a.DecideBy().Last {
 			t.Fatalf("desk %+v, %v", desk, err)
 		}

@@ -1,21 +1,27 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
-const questionColumns = "id, enterprise_id, account_id, county, title, state, created_at, last_at"
+const questionColumns = "id, enterprise_id, account_id, county, title, state, created_at, last_at, answer_by"
 
 func (s *Reader) scanQuestion(r scanner) (subsidy.Question, error) {
 	var q subsidy.Question
 	var title []byte
 	var created, last int64
-	if err := r.Scan(&q.ID, &q.Enterprise, &q.Account, &q.County, &title, &q.State, &created, &last); err != nil {
+	if err := r.Scan(&q.ID, &q.Enterprise, &q.Account, &q.County, &title, &q.State, &created, &last,
+		scanDay{&q.AnswerBy}); err != nil {
 		return q, err
+	}
+	if q.AnswerBy.String() == undated {
+		q.AnswerBy = calendar.Day{}
 	}
 	plain, err := s.seal.open("question.title", q.ID, title)
 	q.Title, q.CreatedAt, q.LastAt = string(plain), at(created), at(last)
@@ -39,10 +45,10 @@ func (tx *Tx) Question(id string) (subsidy.Question, error) {
 // SaveQuestion writes a question with its new message and event.
 func (tx *Tx) SaveQuestion(q subsidy.Question, body string, ev subsidy.Event) error {
 	_, err := tx.exec(`INSERT INTO question
-		(`+questionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
-			SET state = excluded.state, last_at = excluded.last_at`,
+		(`+questionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+			SET state = excluded.state, last_at = excluded.last_at, answer_by = excluded.answer_by`,
 		q.ID, q.Enterprise, q.Account, string(q.County), tx.s.seal.bytes("question.title", q.ID, []byte(q.Title)),
-		string(q.State), ms(q.CreatedAt), ms(q.LastAt))
+		string(q.State), ms(q.CreatedAt), ms(q.LastAt), cmp.Or(q.AnswerBy.String(), undated))
 	if err != nil {
 		return fmt.Errorf("save question: %w", err)
 	}
@@ -88,32 +94,44 @@ func (s *Reader) Questions(ctx context.Context, actor subsidy.Actor, p Page) ([]
 	return rows, next, nil
 }
 
-// QuestionDesk lists a county's questions in one state, longest waiting first.
+// QuestionRow is a question in the bureau's list.
+type QuestionRow struct {
+	subsidy.Question
+	EnterpriseName string // "" where a person asks for themselves
+	Worker         string // name of who looks after it (经办), "" for nobody
+}
+
+// QuestionDesk lists a county's questions, or all counties' for the city.
 func (s *Reader) QuestionDesk(
-	ctx context.Context, actor subsidy.Actor, state subsidy.QuestionState, p Page,
-) ([]subsidy.Question, string, error) {
-	if actor.May(subsidy.AnswerQuestion, subsidy.Scope{}) != nil {
-		return nil, "", nil
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]QuestionRow, string, error) {
+	scan := func(r scanner) (v QuestionRow, err error) {
+		v.Question, err = s.scanQuestion(alsoScan{r, []any{&v.EnterpriseName}})
+		return v, err
 	}
+	worker := func(v *QuestionRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectQuestion, scan, worker, actor, q, p)
+}
+
+// QuestionsWaiting lists every county's questions that wait for an answer by a day, what is due first first, for the
+// scan.
+func (s *Reader) QuestionsWaiting(
+	ctx context.Context, upto calendar.Day, p Page,
+) ([]subsidy.Question, string, error) {
 	keys, err := p.keys(2)
 	if err != nil {
 		return nil, "", err
 	}
-	condition, args := "county = ? AND state = ?", []any{string(actor.County), string(state)}
+	condition, args := "state = 'open' AND answer_by <= ?", []any{upto.String()}
 	if keys != nil {
-		last, err := number(keys[0])
-		if err != nil {
-			return nil, "", err
-		}
-		condition, args = condition+" AND (last_at, id) > (?, ?)", append(args, last, keys[1])
+		condition, args = condition+" AND (answer_by, id) > (?, ?)", append(args, keys[0], keys[1])
 	}
-	rows, err := collect(ctx, s, s.read, s.scanQuestion,
-		"SELECT "+questionColumns+" FROM question WHERE "+condition+" ORDER BY last_at, id LIMIT ?",
-		append(args, p.limit()+1)...)
+	rows, err := collect(ctx, s, s.read, s.scanQuestion, "SELECT "+questionColumns+" FROM question WHERE "+condition+
+		" ORDER BY answer_by, id LIMIT ?", append(args, p.limit()+1)...)
 	if err != nil {
-		return nil, "", fmt.Errorf("list questions: %w", err)
+		return nil, "", fmt.Errorf("list waiting questions: %w", err)
 	}
-	rows, next := cut(rows, p, func(q subsidy.Question) []string { return []string{fmt.Sprint(ms(q.LastAt)), q.ID} })
+	rows, next := cut(rows, p, func(q subsidy.Question) []string { return []string{q.AnswerBy.String(), q.ID} })
 	return rows, next, nil
 }
 

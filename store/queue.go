@@ -32,11 +32,13 @@ func (s *Reader) Queue(ctx context.Context, actor subsidy.Actor, p Page) ([]Queu
 	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
 		return nil, "", err
 	}
-	filings, more, err := s.Desk(ctx, actor, DeskSearch{State: subsidy.FilingSubmitted}, p)
+	filings, more, err := s.Desk(ctx, actor, ListSearch{
+		States: In(subsidy.FilingSubmitted), Sort: ByDay,
+	}, p)
 	if err != nil {
 		return nil, "", err
 	}
-	claims, evenMore, err := s.ClaimsOf(ctx, actor, waitingClaims, false, p)
+	claims, evenMore, err := s.ClaimDesk(ctx, actor, ListSearch{States: In(waitingClaims...), Sort: ByDay}, p)
 	if err != nil {
 		return nil, "", err
 	}

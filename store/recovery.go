@@ -22,11 +22,13 @@ type recoveryBody struct {
 	CalendarRev string       `json:"reckoned,omitempty"`
 }
 
-const recoveryColumns = `SELECT recovery.id, recovery.claim_id, claim.number, claim.enterprise_id, claim.project,
+const recoveryFields = `recovery.id, recovery.claim_id, claim.number, claim.enterprise_id, claim.project,
 	line_id, claim_line.position, recovery.county, recovery.state, recovery.amount, recovery.body,
 	proposed_by, proposed_at, confirmed_by, confirmed_at, completed_at,
-	recovery.revision, notified_at, answer_by, answered_at, lapsed_at
-	FROM recovery JOIN claim ON claim.id = recovery.claim_id JOIN claim_line ON claim_line.id = line_id WHERE `
+	recovery.revision, notified_at, recovery.answer_by, answered_at, lapsed_at`
+
+const recoveryColumns = "SELECT " + recoveryFields + ` FROM recovery JOIN claim ON claim.id = recovery.claim_id
+	JOIN claim_line ON claim_line.id = line_id WHERE `
 
 func (s *Reader) scanRecovery(r scanner) (v claim.Recovery, err error) {
 	var body []byte
@@ -156,15 +158,22 @@ func (s *Reader) ClaimRecoveries(ctx context.Context, claim string) ([]claim.Rec
 	return rows, nil
 }
 
-// Recoveries lists the recoveries of a state in the bureau's scope, oldest first.
-func (s *Reader) Recoveries(
-	ctx context.Context, actor subsidy.Actor, state claim.RecoveryState, p Page,
-) ([]claim.Recovery, string, error) {
-	condition, args := planScope(actor)
-	if condition == "county = ?" {
-		condition = "recovery.county = ?"
+// RecoveryRow is a recovery in a list.
+type RecoveryRow struct {
+	claim.Recovery
+	Worker string // name of who looks after it (经办), "" for nobody
+}
+
+// RecoveryDesk lists recoveries in the bureau's scope.
+func (s *Reader) RecoveryDesk(
+	ctx context.Context, actor subsidy.Actor, q ListSearch, p Page,
+) ([]RecoveryRow, string, error) {
+	scan := func(r scanner) (v RecoveryRow, err error) {
+		v.Recovery, err = s.scanRecovery(r)
+		return v, err
 	}
-	return s.listRecoveries(ctx, "recovery.state = ? AND "+condition, append([]any{string(state)}, args...), p)
+	worker := func(v *RecoveryRow) *string { return &v.Worker }
+	return listed(ctx, s, subsidy.SubjectRecovery, scan, worker, actor, q, p)
 }
 
 func (s *Reader) listRecoveries(

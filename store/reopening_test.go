@@ -96,7 +96,7 @@ func TestAReopenedFilingIsOnTheDeskByItsNewDay(t *testing.T) {
 			}
 			return procedure.ReopenFiling(tx, filing, order, rules)
 		})
-		rows, _, err := f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
+		rows, _, err := f.Desk(ctx, reviewer, inStates(store.ByDay, subsidy.FilingSubmitted), store.Page{})
 		if err != nil || len(rows) != 1 || rows[0].DecideBy != got.DecideBy().Last ||
 			!rows[0].DecideBy.After(calendar.DayOf(now)) {
 			t.Fatalf("%+v %v", rows, err)

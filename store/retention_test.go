@@ -177,7 +177,8 @@ func TestAReportGoesWhenItsTimeIsOver(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		open, _, err := f.Objections(ctx, storetest.Reviewer("440203"), claim.ObjectionOpen, store.Page{})
+		raised := inStates(store.Oldest, claim.ObjectionOpen)
+		open, _, err := f.ObjectionDesk(ctx, storetest.Reviewer("440203"), raised, store.Page{})
 		if err != nil || len(open) != 2 {
 			t.Fatalf("%+v, %v", open, err)
 		}

@@ -29,7 +29,7 @@ func TestAFilingWalksFromDraftToAccepted(t *testing.T) {
 		if sent.Number != "BA440203-2026-00001" {
 			t.Fatalf("number %q", sent.Number)
 		}
-		desk, _, err := f.Desk(ctx, reviewer, store.DeskSearch{State: subsidy.FilingSubmitted}, store.Page{})
+		desk, _, err := f.Desk(ctx, reviewer, inStates(store.ByDay, subsidy.FilingSubmitted), store.Page{})
 		if err != nil || len(desk) != 1 || desk[0].ID != draft.ID || desk[0].RosterSize != 3 {
 			t.Fatalf("desk %+v, %v", desk, err)
 		}
@@ -97,7 +97,7 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 			if rows, _, err := f.Filings(ctx, stranger, store.Page{}); err != nil || len(rows) != 0 {
 				t.Errorf("Filings shows %s %d cases, %v", who, len(rows), err)
 			}
-			search := store.DeskSearch{State: subsidy.FilingSubmitted}
+			search := inStates(store.ByDay, subsidy.FilingSubmitted)
 			if rows, _, err := f.Desk(ctx, stranger, search, store.Page{}); err != nil || len(rows) != 0 {
 				t.Errorf("Desk shows %s %d cases, %v", who, len(rows), err)
 			}
@@ -400,7 +400,7 @@ func TestListsArePagedByKey(t *testing.T) {
 		}
 		seen, next := map[string]bool{}, ""
 		for pages := 0; ; pages++ {
-			search := store.DeskSearch{State: subsidy.FilingSubmitted}
+			search := inStates(store.ByDay, subsidy.FilingSubmitted)
 			rows, after, err := f.Desk(ctx, storetest.Reviewer("440203"), search, store.Page{After: next, Limit: 2})
 			if err != nil || pages > 3 {
 				t.Fatalf("page %d: %v", pages, err)

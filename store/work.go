@@ -89,7 +89,7 @@ var workKinds = []workKind{
 	{
 		subsidy.SubjectQuestion, subsidy.AnswerQuestion,
 		"question x LEFT JOIN enterprise e ON e.id = x.enterprise_id", "x.state = 'open'",
-		[6]string{no, "x.title", "COALESCE(e.name, '')", no, "x.last_at", no},
+		[6]string{no, "x.title", "COALESCE(e.name, '')", "x.answer_by", "x.last_at", no},
 		"question.title",
 	},
 	{
@@ -248,6 +248,9 @@ func (k workKind) scan(seal sealer) func(scanner) (WorkRow, error) {
 			title, err = seal.open(k.sealed, row.ID, title)
 		}
 		row.Title, row.Since = string(title), at(since)
+		if row.Day.String() == undated {
+			row.Day = calendar.Day{}
+		}
 		return row, err
 	}
 }

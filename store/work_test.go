@@ -134,8 +134,8 @@ func TestCasesAreLookedAfter(t *testing.T) {
 			t.Fatalf("cover: %s", kind)
 		}
 		expect("while 李 is away", 2, 3, 0)
-		desk, _, err := f.Desk(ctx, li, store.DeskSearch{
-			State: subsidy.FilingSubmitted, Whose: store.Mine, Today: day,
+		desk, _, err := f.Desk(ctx, li, store.ListSearch{
+			States: store.In(subsidy.FilingSubmitted), Sort: store.ByDay, Whose: store.Mine, Today: day,
 		}, store.Page{})
 		if err != nil || len(desk) != 2 || desk[0].Worker != "工作人员li" {
 			t.Errorf("the desk of 李's: %+v", desk)

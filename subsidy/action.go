@@ -99,6 +99,7 @@ const (
 	MessageOfficial      Action = "follower.message"   // 给公众号留言
 	AnswerFollower       Action = "follower.answer"    // 答复公众号留言
 	RemarkFollower       Action = "follower.remark"    // 给关注者写备注
+	WriteReason          Action = "reason.write"       // 写常用理由
 	WriteSavedAnswer     Action = "official.saved"     // 写常用答复
 	ReadOperations       Action = "operations.read"
 	SwitchChannels       Action = "channel.switch"     // 停用、启用消息渠道

@@ -81,6 +81,7 @@ var actions = map[Action]actionRow{
 	HandOverCase: {audit: "转交经办", roles: county},
 	ShareCases:   {audit: "均衡分派", roles: []Role{CountyChief}},
 	CoverCases:   {audit: "登记请假代办", roles: county},
+	WriteReason:  {audit: "写常用理由", roles: append(slices.Clone(county), ServiceCentre)},
 	ReadFiling: {
 		audit: "查看备案",
 		roles: append(slices.Clone(members), CountyReviewer, CountyChief, CityOfficer),

@@ -29,6 +29,7 @@ func (k SubjectKind) Chinese() string {
 		SubjectWeekly:       "统计表",
 		SubjectAudit:        "操作日志",
 		SubjectCorrection:   "更正",
+		SubjectReason:       "常用理由",
 		SubjectBinding:      "职工绑定",
 		SubjectPolicy:       "政策版本",
 		SubjectFund:         "资金",

@@ -37,6 +37,7 @@ const (
 	SubjectWeekly       SubjectKind = "weekly"
 	SubjectDraw         SubjectKind = "draw"       // a spot check (抽查)
 	SubjectAudit        SubjectKind = "audit"      // the audit log itself
+	SubjectReason       SubjectKind = "reason"     // a common reason (常用理由)
 	SubjectCorrection   SubjectKind = "correction" // what somebody asked to be put right
 	SubjectPolicy       SubjectKind = "policy"     // a proposed policy version
 	SubjectSample       SubjectKind = "sample"     // a sample of people who were paid (回访)

@@ -26,6 +26,8 @@ const (
 	KindPeopleBehind        MessageKind = "people_behind"        // 有职工学习落后
 	KindOpinionDue          MessageKind = "opinion_due"          // 服务中心：平台评估快到期
 	KindOpinionOverdue      MessageKind = "opinion_overdue"      // 服务中心：平台评估已超期
+	KindAnswerDue           MessageKind = "answer_due"           // 工作人员：诉求快到期
+	KindAnswerOverdue       MessageKind = "answer_overdue"       // 县区负责人：诉求已超期
 	KindPolicyNotice        MessageKind = "policy_notice"        // 政策通知
 	KindDigest              MessageKind = "digest"               // 多条提醒合并成一条
 	KindOfficialReply       MessageKind = "official_reply"       // 公众号：对留言的答复或小程序卡片

@@ -32,6 +32,7 @@ func PublishedPolicies() Policies {
 		PublicityDays:    5,
 		PaymentDays:      30,
 		HearingDays:      defaultHearingDays,
+		AnswerDays:       defaultAnswerDays,
 	}}}
 }
 
@@ -316,6 +317,7 @@ func (p Policy) check() error {
 		{"/publicity_days", "公示的工作日数", int64(p.PublicityDays), 1, 250, "个工作日"},
 		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
 		{"/hearing_days", "听取陈述申辩的工作日数", int64(p.HearingDays), 1, 60, "个工作日"},
+		{"/answer_days", "答复诉求的工作日数", int64(p.AnswerDays), 1, 60, "个工作日"},
 	} {
 		if v.value < v.least || v.value > v.most {
 			return InvalidAt(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
@@ -352,6 +354,7 @@ func (p Policy) Parameters() []Parameter {
 		{"公示期限", n(p.PublicityDays, "个工作日"), "附件1 二(二)"},
 		{"支付期限", n(p.PaymentDays, "个工作日"), "附件1 二(二)"},
 		{"陈述申辩期限", n(p.HearingDays, "个工作日"), "五"},
+		{"答复诉求期限", n(p.AnswerDays, "个工作日"), "五"},
 	}
 }
 

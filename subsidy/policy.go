@@ -58,16 +58,20 @@ type Policy struct {
 	PublicityDays    int          `json:"publicity_days" doc:"公示几个工作日，附件1 二(二)"`
 	PaymentDays      int          `json:"payment_days" doc:"支付几个工作日，附件1 二(二)"`
 	HearingDays      int          `json:"hearing_days" doc:"追回前听取陈述申辩几个工作日†，五"`
+	AnswerDays       int          `json:"answer_days" doc:"答复咨询诉求几个工作日†，五"`
 }
 
 // defaultHearingDays is how many working days an enterprise is heard† (陈述申辩).
 const defaultHearingDays = 5
 
-// UnmarshalJSON reads a kept version; one from before filing_day_counts or
-// hearing_days has their default.
+// defaultAnswerDays is how many working days a county has to answer a question† (诉求).
+const defaultAnswerDays = 5
+
+// UnmarshalJSON reads a kept version; one from before filing_day_counts,
+// hearing_days or answer_days has their default.
 func (p *Policy) UnmarshalJSON(text []byte) error {
 	type kept Policy
-	v := kept{FilingDayCounts: true, HearingDays: defaultHearingDays}
+	v := kept{FilingDayCounts: true, HearingDays: defaultHearingDays, AnswerDays: defaultAnswerDays}
 	err := json.Unmarshal(text, &v)
 	*p = Policy(v)
 	return err
@@ -88,6 +92,13 @@ func (p Policy) FilingDeadline(start calendar.Day, cal calendar.Calendar) (calen
 		d.Count += "备案当天也不计入，须在数满的前一天备案。"
 	}
 	return d, nil
+}
+
+// AnswerDeadline is the last day for a county to answer what was asked on a day (五)†.
+func (p Policy) AnswerDeadline(asked calendar.Day, cal calendar.Calendar) (calendar.Deadline, error) {
+	d, err := cal.AddWorkingDays(asked, p.AnswerDays)
+	d.Rule, d.Clause = "收到诉求后"+Itoa(p.AnswerDays)+"个工作日内答复", "五"
+	return d, err
 }
 
 // EarliestStart is the first day on which training filed today may start

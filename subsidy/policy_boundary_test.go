@@ -23,6 +23,7 @@ func TestEveryParameterOfAVersionHasItsBounds(t *testing.T) {
 		"supplement":  {1, 60, func(p *Policy, n int64) { p.SupplementDays = int(n) }},
 		"publicity":   {1, 250, func(p *Policy, n int64) { p.PublicityDays = int(n) }},
 		"hearing":     {1, 60, func(p *Policy, n int64) { p.HearingDays = int(n) }},
+		"answer":      {1, 60, func(p *Policy, n int64) { p.AnswerDays = int(n) }},
 		"payment":     {1, 250, func(p *Policy, n int64) { p.PaymentDays = int(n) }},
 		"document":    {4, 100, func(p *Policy, n int64) { p.Document = strings.Repeat("文", int(n)) }},
 		"clause":      {1, 40, func(p *Policy, n int64) { p.Clause = strings.Repeat("一", int(n)) }},
@@ -358,6 +359,16 @@ func TestTwoYearsOfOnePersonMergeIntoOne(t *testing.T) {
 		[]Share{shareOf("b", "2", 1, 401_00, ShareReserved)}, []Share{shareOf("a", "1", 1, 600_00, SharePaid)}, nil)
 	if len(m.Cut) != 1 || m.Cut["b"] != 1_00 {
 		t.Errorf("%+v", m.Cut)
+	}
+}
+
+func TestAKeptVersionWithoutAnswerDaysHasTheDefault(t *testing.T) {
+	var p Policy
+	if err := p.UnmarshalJSON([]byte(`{"version":"2025-01-01"}`)); err != nil || p.AnswerDays != defaultAnswerDays {
+		t.Errorf("%d %v", p.AnswerDays, err)
+	}
+	if err := p.UnmarshalJSON([]byte(`{"version":"2025-01-01","answer_days":3}`)); err != nil || p.AnswerDays != 3 {
+		t.Errorf("%d %v", p.AnswerDays, err)
 	}
 }
 

@@ -2,6 +2,8 @@ package subsidy
 
 import (
 	"time"
+
+	"shigang/subsidy/calendar"
 )
 
 // QuestionState is whose turn a question (诉求) is.
@@ -28,10 +30,45 @@ type Question struct {
 	State      QuestionState
 	CreatedAt  time.Time
 	LastAt     time.Time
+	AnswerBy   calendar.Day // the last day to answer; zero where nothing waits, or since before there was one
 }
 
 // Scope returns whose question it is.
 func (q Question) Scope() Scope { return Scope{Enterprise: q.Enterprise, County: q.County} }
+
+// Await sets by when the county answers: counted from the first thing said that
+// waits, whatever is said after it.
+func (q *Question) Await(terms Terms, now time.Time) error {
+	if q.State != QuestionOpen || !q.AnswerBy.IsZero() {
+		return nil
+	}
+	by, err := terms.Policy.AnswerDeadline(calendar.DayOf(now), terms.Calendar)
+	q.AnswerBy = by.Last
+	return err
+}
+
+// Reminders are what a question that waits owes its county today: two working
+// days before it must be answered, on the day, and its chiefs once it is late (五).
+func (q Question) Reminders(now time.Time, cal calendar.Calendar, _ Policies) ([]Owed, error) {
+	if q.State != QuestionOpen || q.AnswerBy.IsZero() {
+		return nil, nil
+	}
+	today, last := calendar.DayOf(now), q.AnswerBy
+	if today.After(last) {
+		return []Owed{{
+			To:      Audience{County: q.County, Chiefs: true},
+			Message: AnswerOverdue{Heading: q.Title, Last: last}, Day: last,
+		}}, nil
+	}
+	left, day, err := WarningDue(cal, today, last, []int{2, 0})
+	if err != nil || day.IsZero() {
+		return nil, err
+	}
+	return []Owed{{
+		To:      Audience{County: q.County},
+		Message: AnswerDue{Heading: q.Title, Last: last, Left: left}, Day: day,
+	}}, nil
+}
 
 // Ask opens a question to a county; an enterprise asks its own.
 func Ask(id, title, body string, county County, by Actor, now time.Time) (Question, string, Event, error) {
@@ -80,7 +117,7 @@ func (q *Question) Say(body string, by Actor, now time.Time) (string, Event, err
 	from := q.State
 	q.State, q.LastAt = QuestionOpen, now
 	if by.Role.Staff() {
-		q.State = QuestionAnswered
+		q.State, q.AnswerBy = QuestionAnswered, calendar.Day{}
 	}
 	return body, q.event(action, from, by, now), nil
 }

@@ -170,6 +170,52 @@ func (m OpinionOverdue) Wanted(f Facts, _ calendar.Day) bool {
 	return InState(f, AssessmentSubmitted) && f.Received == m.Received
 }
 
+// AnswerDue warns a county of a question that waits for its answer.
+type AnswerDue struct {
+	Heading string       `json:"heading"`
+	Last    calendar.Day `json:"last"`
+	Left    int          `json:"left"` // working days
+}
+
+func (AnswerDue) Kind() MessageKind { return KindAnswerDue }
+
+func (m AnswerDue) Title() string {
+	if m.Left == 0 {
+		return "咨询诉求今天须答复"
+	}
+	return fmt.Sprintf("咨询诉求还剩%d个工作日", m.Left)
+}
+
+func (m AnswerDue) Body() string {
+	return fmt.Sprintf("“%s”最迟%s答复。", m.Heading, m.Last.Chinese())
+}
+
+func (AnswerDue) Lines() []Line { return nil }
+
+func (m AnswerDue) Wanted(f Facts, today calendar.Day) bool {
+	return InState(f, QuestionOpen) && f.DecideBy == m.Last && !today.After(m.Last)
+}
+
+// AnswerOverdue tells a county's chiefs of a question that nobody answered in time.
+type AnswerOverdue struct {
+	Heading string       `json:"heading"`
+	Last    calendar.Day `json:"last"`
+}
+
+func (AnswerOverdue) Kind() MessageKind { return KindAnswerOverdue }
+
+func (AnswerOverdue) Title() string { return "咨询诉求已超期" }
+
+func (m AnswerOverdue) Body() string {
+	return fmt.Sprintf("“%s”应在%s前答复，至今没有答复，请督办。", m.Heading, m.Last.AddDays(1).Chinese())
+}
+
+func (AnswerOverdue) Lines() []Line { return nil }
+
+func (m AnswerOverdue) Wanted(f Facts, _ calendar.Day) bool {
+	return InState(f, QuestionOpen) && f.DecideBy == m.Last
+}
+
 // ClaimWindow reminds an enterprise that the window to claim (申领) closes.
 type ClaimWindow struct {
 	CaseNumber  string       `json:"case_number"`

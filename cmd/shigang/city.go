@@ -131,12 +131,10 @@ func (c city) around(tx *store.Tx, r *sample.Sampler, e subsidy.Enterprise, owne
 	at := tx.Act().Now
 	switch serial % 12 {
 	case 3:
-		q, body, ev, err := subsidy.Ask(tx.NewID(), "新入职职工如何备案",
-			"本月新招录的职工，可以加到已备案的岗前培训里吗？", "", owner, at)
-		if err != nil {
-			return err
-		}
-		return tx.SaveQuestion(q, body, ev)
+		_, err := procedure.AskQuestion(tx, procedure.Asking{
+			Title: "新入职职工如何备案", Body: "本月新招录的职工，可以加到已备案的岗前培训里吗？",
+		}, c.rules)
+		return err
 	case 6:
 		v, err := tx.Registration(e, "gdzypx")
 		if err != nil {

@@ -42,7 +42,8 @@ func (c demoCity) enterprises(t *testing.T) {
 	}
 	for state := range want {
 		for page := (store.Page{Limit: 100}); ; {
-			rows, next, err := c.Enterprises(context.Background(), storetest.City, state, page)
+			search := store.ListSearch{States: store.In(state), Sort: store.Oldest}
+			rows, next, err := c.EnterpriseDesk(context.Background(), storetest.City, search, page)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,8 +85,8 @@ func (c demoCity) filings(t *testing.T) {
 
 func (c demoCity) claims(t *testing.T) {
 	for _, state := range claim.States() {
-		rows, _, err := c.ClaimsOf(context.Background(), storetest.City, []claim.State{state}, false,
-			store.Page{Limit: 100})
+		rows, _, err := c.ClaimDesk(context.Background(), storetest.City,
+			store.ListSearch{States: store.In(state), Sort: store.ByDay}, store.Page{Limit: 100})
 		// drafts are not the bureau's to see
 		if err != nil || state != claim.Draft && state != claim.Expired && len(rows) == 0 {
 			t.Errorf("%d claims are %s, %v", len(rows), state, err)
@@ -100,7 +101,9 @@ func (c demoCity) claims(t *testing.T) {
 
 func (c demoCity) centresDesk(t *testing.T) {
 	centre := subsidy.Actor{ID: "centre", Role: subsidy.ServiceCentre}
-	if rows, err := c.AssessmentDesk(context.Background(), centre); err != nil || len(rows) < 10 {
+	submitted := store.ListSearch{States: store.In(subsidy.AssessmentSubmitted), Sort: store.ByDay}
+	rows, _, err := c.AssessmentDesk(context.Background(), centre, submitted, store.Page{})
+	if err != nil || len(rows) < 10 {
 		t.Errorf("%d assessments wait, want 10: %v", len(rows), err)
 	}
 	if rows, err := c.RegistrationsAsked(context.Background(), centre); err != nil || len(rows) < 10 {
@@ -112,8 +115,8 @@ func (c demoCity) countiesDesks(t *testing.T) {
 	ctx := context.Background()
 	amendments, questions := 0, 0
 	for _, county := range subsidy.Counties() {
-		desk, _, err := c.Desk(ctx, storetest.Reviewer(county), store.DeskSearch{State: subsidy.FilingSubmitted},
-			store.Page{Limit: 100})
+		desk, _, err := c.Desk(ctx, storetest.Reviewer(county),
+			store.ListSearch{States: store.In(subsidy.FilingSubmitted), Sort: store.ByDay}, store.Page{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,7 +128,8 @@ func (c demoCity) countiesDesks(t *testing.T) {
 				amendments++
 			}
 		}
-		asked, _, err := c.QuestionDesk(ctx, storetest.Reviewer(county), subsidy.QuestionOpen, store.Page{})
+		asked, _, err := c.QuestionDesk(ctx, storetest.Reviewer(county),
+			store.ListSearch{States: store.In(subsidy.QuestionOpen), Sort: store.ByDay}, store.Page{})
 		if err != nil {
 			t.Fatal(err)
 		}

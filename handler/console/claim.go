@@ -46,80 +46,6 @@ func (k Console) claimRoutes(g fiber.Router) {
 	g.Post("/objections/:id/contact", k.staff(k.revealContact))
 }
 
-// claimTab is a list of the claims desk.
-type claimTab struct {
-	Key, Name string
-	States    []claim.State
-	Over      bool // newest first, instead of the day due
-}
-
-var claimTabs = []claimTab{
-	{
-		"",
-		"在办",
-		[]claim.State{
-			claim.Submitted, claim.Supplement, claim.Reviewed, claim.Approved, claim.Published, claim.Cleared,
-			claim.Scheduled,
-		},
-		false,
-	},
-	{"submitted", "审核中", []claim.State{claim.Submitted}, false},
-	{"reviewed", "待复核", []claim.State{claim.Reviewed}, false},
-	{"approved", "待公示", []claim.State{claim.Approved}, false},
-	{"published", "公示中", []claim.State{claim.Published}, false},
-	{"cleared", "待拨付", []claim.State{claim.Cleared, claim.Scheduled}, false},
-	{"supplement", "待补充", []claim.State{claim.Supplement}, false},
-	{"over", "已办结", []claim.State{claim.Paid, claim.Refused, claim.Withdrawn}, true},
-	{"all", "全部", nil, true},
-}
-
-// claims is the claims desk: what is due first comes first.
-func (k Console) claims(v visit) error {
-	if err := v.staff.Actor().May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
-		return err
-	}
-	tab := claimTabs[max(0, slices.IndexFunc(claimTabs, func(t claimTab) bool { return t.Key == v.Query("tab") }))]
-	list, next, err := k.claimList(v, tab, store.Page{After: v.Query("after"), Limit: 50})
-	if err != nil {
-		return err
-	}
-	cal, err := k.Store.Calendar(v.UserContext())
-	if err != nil {
-		return err
-	}
-	rows := make([]page.ClaimRow, len(list))
-	for i, c := range list {
-		rows[i].ClaimRow = c
-		if rows[i].Listed, err = claim.ListedAt(c.State, c.Due, c.Suspended, v.today(), cal); err != nil {
-			return err
-		}
-	}
-	body := page.Claims(page.ClaimList{
-		Rows: rows, Next: next, Tabs: tab.all(), Key: tab.Key, Name: tab.Name,
-		City: v.staff.Role == subsidy.CityOfficer,
-	})
-	return k.write(v, view{place: "claims", title: "申领", body: body})
-}
-
-// all are the desk's tabs with this one open.
-func (t claimTab) all() (out []page.Tab) {
-	for _, one := range claimTabs {
-		href := "/console/claims"
-		if one.Key != "" {
-			href += "?tab=" + one.Key
-		}
-		out = append(out, page.Tab{Name: one.Name, Href: href, Count: -1, Here: one.Key == t.Key})
-	}
-	return out
-}
-
-func (k Console) claimList(v visit, tab claimTab, p store.Page) ([]store.ClaimRow, string, error) {
-	if tab.States == nil {
-		return k.Store.Claims(v.UserContext(), v.staff.Actor(), p)
-	}
-	return k.Store.ClaimsOf(v.UserContext(), v.staff.Actor(), tab.States, tab.Over, p)
-}
-
 func viewClaimLine(l store.ClaimLineRow) page.ClaimLine {
 	return page.ClaimLine{
 		Line: l.Line, Name: subsidy.MaskName(l.Entry.Name), Number: subsidy.ResidentID(l.Entry.ID).Masked(),
@@ -188,6 +114,9 @@ func (k Console) showClaim(v visit, whole bool, refused error) error {
 		return err
 	}
 	if one.Evidence, err = k.claimEvidence(v, c); err != nil {
+		return err
+	}
+	if one.Library, err = k.library(v, "/console/claims/"+c.ID); err != nil {
 		return err
 	}
 	return k.write(v, view{
@@ -318,6 +247,9 @@ func (k Console) showClaimLine(v visit, whole *page.RosterPerson, refused error)
 		one.Do[action] = why(c.MayChangeLine(action, l.Line, actor))
 	}
 	if one.Names, err = k.decidersOf(ctx, []claim.Line{l.Line}); err != nil {
+		return err
+	}
+	if one.Library, err = k.library(v, "/console/claims/"+c.ID+"/lines/"+l.ID); err != nil {
 		return err
 	}
 	return k.write(v, view{

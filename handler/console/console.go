@@ -163,6 +163,8 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/filings/:id/ledger", k.staff(k.wholeLedger))
 	g.Get("/enterprises", k.staff(k.enterprises))
 	g.Get("/enterprises/:id", k.staff(k.enterprise))
+	g.Get("/enterprises/:id/history", k.staff(k.history))
+	g.Get("/enterprises/:id/people", k.staff(k.employees))
 	g.Post("/enterprises/:id/accept", k.decides(k.acceptEnterprise))
 	g.Post("/enterprises/:id/return", k.decides(k.returnEnterprise))
 	g.Post("/enterprises/:id/move", k.decides(k.decideMove))
@@ -176,6 +178,7 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/platforms/:id/keys", k.staff(k.makeKey))
 	g.Post("/platforms/:id/keys/:key/revoke", k.decides(k.revokeKey))
 	g.Post("/registrations/:id/:platform", k.decides(k.decideRegistration))
+	g.Get("/assessments", k.staff(k.assessments))
 	g.Get("/assessments/:id", k.staff(k.assessment))
 	g.Post("/assessments/:id", k.decides(k.decideAssessment))
 	g.Get("/questions", k.staff(k.questions))
@@ -225,6 +228,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.dutyRoutes(g)
 	k.sampleRoutes(g)
 	k.paperRoutes(g)
+	k.reasonRoutes(g)
 }
 
 // desk is the visit of a staff member: who, and the time.
@@ -233,9 +237,11 @@ type visit struct {
 	staff store.Staff
 	now   time.Time
 
-	secure bool           // the public address is https
-	read   map[string]int // revisions of the cases on the page, read before the page
-	seen   store.Seen     // what the form's page had shown, of a decision
+	secure  bool // the public address is https
+	filling bool // what was typed is shown again, with a common reason beside it
+
+	read map[string]int // revisions of the cases on the page, read before the page
+	seen store.Seen     // what the form's page had shown, of a decision
 }
 
 func (v visit) today() calendar.Day { return calendar.DayOf(v.now) }
@@ -334,6 +340,9 @@ func (k Console) write(v visit, w view) error {
 		Name: v.staff.Name, Now: v.now, Groups: navigation(v.staff.Role, w.place, counts), Sandbox: k.SandboxURL,
 		Search: w.search,
 	}
+	if shell.Help, err = k.help(v, w.place); err != nil {
+		return err
+	}
 	if w.refused != nil {
 		shell.Problem = web.ProblemOf(w.refused).Detail
 		if shell.Moved, err = k.moved(v, w.told); err != nil {
@@ -348,6 +357,24 @@ func (k Console) write(v visit, w view) error {
 		return fmt.Errorf("render %s: %w", w.place, err)
 	}
 	return v.send(out, w.told, w.refused)
+}
+
+// help is what a page is for, with the numbers of the policy version in force.
+func (k Console) help(v visit, place string) (*page.Help, error) {
+	policies, err := k.Store.Policies(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	policy, err := policies.On(v.today())
+	if err != nil { // a day without a version has none of its numbers
+		return nil, nil
+	}
+	if v.Params("id") != "" {
+		if h := page.HelpOn(page.CasePage(place), policy); h != nil {
+			return h, nil
+		}
+	}
+	return page.HelpOn(place, policy), nil
 }
 
 // door sends a page that stands before the console, without its frame.
@@ -366,6 +393,12 @@ func (k Console) door(v visit, title string, body templ.Component, refused error
 // send sends a finished page: its forms carry what it shows, and one that was refused shows what was typed.
 func (v visit) send(out []byte, told string, refused error) error {
 	out = v.carry(out, told)
+	if v.filling {
+		var err error
+		if out, err = web.Refill(out, v.Ctx, nil); err != nil {
+			return fmt.Errorf("fill %s: %w", v.Path(), err)
+		}
+	}
 	if refused != nil {
 		p := web.ProblemOf(refused)
 		v.Status(p.Status)

@@ -27,23 +27,6 @@ func mayCorrect(by subsidy.Actor) error {
 	return by.May(subsidy.DecideCorrection, subsidy.Scope{})
 }
 
-// corrections lists what people asked to be corrected.
-func (k Console) corrections(v visit) error {
-	if err := mayCorrect(v.staff.Actor()); err != nil {
-		return err
-	}
-	state := subsidy.CorrectionOpen
-	if s := subsidy.CorrectionState(v.Query("state")); s.Chinese() != "" {
-		state = s
-	}
-	rows, next, err := k.Store.Corrections(v.UserContext(), v.staff.Actor(), state, store.Page{After: v.Query("after")})
-	if err != nil {
-		return err
-	}
-	body := page.Corrections(page.CorrectionList{State: state, Rows: rows, Next: next})
-	return k.write(v, view{place: "corrections", title: "信息更正", body: body})
-}
-
 func (k Console) correction(v visit) error { return k.showCorrection(v, nil) }
 
 func (k Console) showCorrection(v visit, refused error) error {

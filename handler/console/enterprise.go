@@ -10,38 +10,10 @@ import (
 	"shigang/subsidy/signal"
 )
 
-// enterprises lists the registrations that wait.
-func (k Console) enterprises(v visit) error {
-	state := subsidy.EnterprisePending
-	if v.Query("state") == string(subsidy.EnterpriseAccepted) {
-		state = subsidy.EnterpriseAccepted
-	}
-	rows, next, err := k.Store.Enterprises(v.UserContext(), v.staff.Actor(), state, store.Page{
-		After: v.Query("after"),
-		Limit: 50,
-	})
-	if err != nil {
-		return err
-	}
-	moving, err := k.Store.MovingHere(v.UserContext(), v.staff.Actor())
-	if err != nil {
-		return err
-	}
-	list := page.EnterpriseList{State: state, Rows: rows, Next: next, Moving: moving}
-	return k.write(v, view{place: "enterprises", title: "企业登记", body: page.Enterprises(list)})
-}
-
 func (k Console) enterprise(v visit) error { return k.showEnterprise(v, nil) }
 
 func (k Console) showEnterprise(v visit, refused error) error {
 	e, err := k.Store.EnterpriseFor(v.UserContext(), v.staff.Actor(), v.Params("id"))
-	if err != nil {
-		return err
-	}
-	timeline, err := k.Store.Timeline(v.UserContext(), v.staff.Actor(), subsidy.Subject{
-		Kind: subsidy.SubjectEnterprise,
-		ID:   e.ID,
-	})
 	if err != nil {
 		return err
 	}
@@ -59,14 +31,22 @@ func (k Console) showEnterprise(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
+	moves, more, err := k.moves(v, e.ID, store.Page{Limit: newestMoves})
+	if err != nil {
+		return err
+	}
+	members, err := k.membersOf(v, e.ID)
+	if err != nil {
+		return err
+	}
 	body := page.Enterprise(page.EnterpriseCase{
-		E:        e,
-		Legal:    subsidy.MaskName(e.Legal),
-		Phone:    subsidy.MaskPhone(e.Phone),
-		Rivals:   rivals(e, same),
-		Files:    files,
-		Timeline: timeline,
-		Mine:     mine,
+		E:     e,
+		Moves: moves, MoreMoves: more != "", Members: members,
+		Legal:  subsidy.MaskName(e.Legal),
+		Phone:  subsidy.MaskPhone(e.Phone),
+		Rivals: rivals(e, same),
+		Files:  files,
+		Mine:   mine,
 		Move: e.MovingTo != "" &&
 			v.staff.Actor().May(subsidy.AcceptEnterprise, subsidy.Scope{County: e.MovingTo}) == nil,
 	})

@@ -80,6 +80,9 @@ func (k Console) showFiling(v visit, whole *page.RosterPerson, refused error) er
 	if c.Roster, err = k.filingRoster(v, f, whole); err != nil {
 		return err
 	}
+	if c.Library, err = k.library(v, "/console/filings/"+f.ID); err != nil {
+		return err
+	}
 	return k.write(v, view{
 		place: "desk", title: f.Form.Project, told: toldFiling(f), body: page.Filing(c), refused: refused,
 	})

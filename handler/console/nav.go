@@ -30,6 +30,9 @@ var (
 	adminRoles  = []subsidy.Role{subsidy.Administrator}
 	cityRoles   = []subsidy.Role{subsidy.CityOfficer}
 	chiefRoles  = []subsidy.Role{subsidy.CountyChief}
+
+	deciderRoles    = append([]subsidy.Role{subsidy.ServiceCentre}, countyRoles...)
+	assessmentRoles = append([]subsidy.Role{subsidy.ServiceCentre}, caseRoles...)
 )
 
 // groups are the navigation of the whole console.
@@ -98,6 +101,10 @@ func groups(counts store.DeskCounts) []group {
 			{
 				page.Link{Name: "回访", Href: "/console/samples", Icon: "phone-call"},
 				"samples", caseRoles,
+			},
+			{
+				page.Link{Name: "平台评估", Href: "/console/assessments", Icon: "certificate"},
+				"assessments", assessmentRoles,
 			},
 			{
 				page.Link{
@@ -175,6 +182,10 @@ func groups(counts store.DeskCounts) []group {
 			{
 				page.Link{Name: "系统设置", Href: systemPage, Icon: "settings"},
 				"system", upkeepRoles,
+			},
+			{
+				page.Link{Name: "常用理由", Href: "/console/reasons", Icon: "list-details"},
+				"reasons", deciderRoles,
 			},
 			{
 				page.Link{Name: "手机绑定", Href: "/console/phones", Icon: "device-mobile"},

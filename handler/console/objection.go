@@ -8,29 +8,6 @@ import (
 	"shigang/subsidy/claim"
 )
 
-// objections is the desk of objections, trainees' “no” and reports.
-func (k Console) objections(v visit) error {
-	actor := v.staff.Actor()
-	if err := actor.May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
-		return err
-	}
-	p, decided := store.Page{After: v.Query("after"), Limit: 50}, v.Query("tab") == "decided"
-	list := func() ([]store.ObjectionRow, string, error) {
-		if decided {
-			return k.Store.DecidedObjections(v.UserContext(), actor, p)
-		}
-		return k.Store.Objections(v.UserContext(), actor, claim.ObjectionOpen, p)
-	}
-	rows, next, err := list()
-	if err != nil {
-		return err
-	}
-	body := page.Objections(page.ObjectionList{
-		Rows: rows, Next: next, Decided: decided, City: v.staff.Role == subsidy.CityOfficer,
-	})
-	return k.write(v, view{place: "objections", title: "异议举报", body: body})
-}
-
 // objection shows one objection with the people it concerns.
 func (k Console) objection(v visit) error { return k.showObjection(v, false, nil) }
 
@@ -62,6 +39,9 @@ func (k Console) showObjection(v visit, whole bool, refused error) error {
 	one := page.ObjectionCase{
 		O: o, Lines: views, Whole: whole, Signed: o.Name != "" || o.Contact != "", Why: why(o.MayDecide(actor)),
 		Decider: names[o.DecidedBy], MayRead: actor.May(subsidy.DecideObjection, o.Scope()) == nil,
+	}
+	if one.Library, err = k.library(v, "/console/objections/"+o.ID); err != nil {
+		return err
 	}
 	if !whole {
 		one.O.Name, one.O.Contact = "", ""

@@ -20,25 +20,9 @@ func (k Console) showPlatforms(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	waiting, err := k.Store.AssessmentDesk(ctx, actor)
+	rows, err := k.waitingAssessments(v)
 	if err != nil {
 		return err
-	}
-	cal, err := k.Store.Calendar(ctx)
-	if err != nil {
-		return err
-	}
-	rows := make([]page.AssessmentRow, len(waiting))
-	for i, w := range waiting {
-		d, err := w.DecideBy(cal)
-		if err != nil {
-			return err
-		}
-		left, err := subsidy.LeftUntil(d.Last, v.today(), subsidy.NearOpinion, cal)
-		if err != nil {
-			return err
-		}
-		rows[i] = page.AssessmentRow{AssessmentRow: w, Left: left, Last: d.Last}
 	}
 	asked, err := k.Store.RegistrationsAsked(ctx, actor)
 	if err != nil {
@@ -51,6 +35,31 @@ func (k Console) showPlatforms(v visit, refused error) error {
 		Manages:     actor.May(subsidy.ManagePlatforms, subsidy.Scope{}) == nil,
 	})
 	return k.write(v, view{place: "platforms", title: "培训平台", body: body, refused: refused})
+}
+
+// waitingAssessments are those that the reader answers, what is due first first.
+func (k Console) waitingAssessments(v visit) ([]page.AssessmentRow, error) {
+	actor := v.staff.Actor()
+	if actor.May(subsidy.FavourAssessment, subsidy.Scope{}) != nil && actor.Role != subsidy.CityOfficer {
+		return nil, nil
+	}
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	tab := assessmentDesk.tabs[0]
+	waiting, _, err := k.Store.AssessmentDesk(v.UserContext(), actor,
+		store.ListSearch{States: tab.states, Sort: tab.sort}, store.Page{Limit: listPage})
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]page.AssessmentRow, len(waiting))
+	for i, w := range waiting {
+		if rows[i], err = assessmentRow(w, v.today(), cal); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
 }
 
 // readsPlatforms notes the revisions of what the desk lists, before it is listed
@@ -188,8 +197,13 @@ func (k Console) showAssessment(v visit, refused error) error {
 	} else if a.State != subsidy.AssessmentSubmitted {
 		mine = "这项评估处于“" + a.State.Chinese() + "”，现在不用办理"
 	}
+	library, err := k.library(v, "/console/assessments/"+a.ID)
+	if err != nil {
+		return err
+	}
 	body := page.Assessment(page.AssessmentCase{
 		A:        a,
+		Library:  library,
 		Files:    files,
 		Timeline: timeline,
 		Deadline: deadline,
@@ -197,7 +211,7 @@ func (k Console) showAssessment(v visit, refused error) error {
 		Keys: a.State == subsidy.AssessmentFavourable &&
 			actor.May(subsidy.ManagePlatformKeys, subsidy.Scope{}) == nil,
 	})
-	return k.write(v, view{place: "platforms", title: "平台评估", body: body, refused: refused})
+	return k.write(v, view{place: "assessments", title: "平台评估", body: body, refused: refused})
 }
 
 // decideAssessment gives the centre's opinion, or asks for more.
@@ -222,21 +236,6 @@ func (k Console) decideAssessment(v visit) error {
 	return v.after(err, "/console/assessments/"+v.Params("id"), func(refused error) error {
 		return k.showAssessment(v, refused)
 	})
-}
-
-// questions is the county's desk of questions.
-func (k Console) questions(v visit) error {
-	state := subsidy.QuestionOpen
-	if v.Query("state") == string(subsidy.QuestionAnswered) {
-		state = subsidy.QuestionAnswered
-	}
-	rows, next, err := k.Store.QuestionDesk(v.UserContext(), v.staff.Actor(), state,
-		store.Page{After: v.Query("after")})
-	if err != nil {
-		return err
-	}
-	body := page.Questions(page.QuestionList{State: state, Rows: rows, Next: next})
-	return k.write(v, view{place: "questions", title: "咨询诉求", body: body})
 }
 
 func (k Console) question(v visit) error { return k.showQuestion(v, nil) }
@@ -264,22 +263,27 @@ func (k Console) showQuestion(v visit, refused error) error {
 		}
 		shown.Who = e.Name
 	}
+	if !q.AnswerBy.IsZero() {
+		cal, err := k.Store.Calendar(v.UserContext())
+		if err != nil {
+			return err
+		}
+		if shown.Left, err = subsidy.LeftUntil(q.AnswerBy, v.today(), subsidy.NearDecision, cal); err != nil {
+			return err
+		}
+	}
 	return k.write(v, view{place: "questions", title: q.Title, body: page.Question(shown), refused: refused})
 }
 
 func (k Console) answerQuestion(v visit) error {
 	text := v.FormValue("body")
+	rules, err := k.Store.CommonRules(v.UserContext())
+	if err != nil {
+		return err
+	}
 	act := v.act("answerQuestion " + v.Params("id"))
-	err := k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
-		q, err := tx.Question(v.Params("id"))
-		if err != nil {
-			return err
-		}
-		text, event, err := q.Say(text, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveQuestion(q, text, event)
+	err = k.Store.Change(v.UserContext(), act, func(tx *store.Tx) error {
+		return procedure.SayInQuestion(tx, v.Params("id"), text, rules)
 	})
 	return v.after(err, "/console/questions/"+v.Params("id"), func(refused error) error {
 		return k.showQuestion(v, refused)

@@ -189,6 +189,7 @@ func (v visit) typedPolicy() subsidy.Policy {
 		PublicityDays:    n("publicity"),
 		PaymentDays:      n("payment"),
 		HearingDays:      n("hearing"),
+		AnswerDays:       n("answer"),
 	}
 }
 

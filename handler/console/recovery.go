@@ -1,8 +1,6 @@
 package console
 
 import (
-	"slices"
-
 	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
@@ -76,26 +74,6 @@ func (k Console) hearing(v visit, terms subsidy.Terms, r *page.Recovery) (err er
 	day, err := r.AnswerDay(terms)
 	r.Day = &day
 	return err
-}
-
-// recoveries lists the recoveries of a state, oldest first.
-func (k Console) recoveries(v visit) error {
-	if err := v.staff.Actor().May(subsidy.ReadClaim, subsidy.Scope{}); err != nil {
-		return err
-	}
-	state := claim.RecoveryState(v.Query("state"))
-	if !slices.Contains(claim.RecoveryStates(), state) {
-		state = claim.RecoveryProposed
-	}
-	rows, next, err := k.Store.Recoveries(v.UserContext(), v.staff.Actor(), state, store.Page{
-		After: v.Query("after"),
-		Limit: 50,
-	})
-	if err != nil {
-		return err
-	}
-	body := page.Recoveries(page.RecoveryList{Rows: rows, Next: next, State: state, Today: v.today()})
-	return k.write(v, view{place: "recoveries", title: "追回", body: body})
 }
 
 // proposeRecovery proposes to take back what a person was paid.

@@ -85,22 +85,21 @@ func (k Console) showWork(v visit, refused error) error {
 	if err != nil {
 		return err
 	}
-	list := page.Worklist{Self: actor.ID, Shares: actor.May(subsidy.ShareCases, subsidy.Scope{}) == nil}
+	var list page.Worklist
 	if list.Rows, err = k.workRows(v, rows); err != nil {
 		return err
 	}
 	if list.Urged, err = k.urgedCases(v); err != nil {
 		return err
 	}
-	if list.Workers, err = k.Store.CaseWorkers(ctx, actor); err != nil {
+	if list.Bench, err = k.bench(v); err != nil {
 		return err
 	}
-	if list.Covers, err = k.coversFor(v, list.Workers); err != nil {
+	if list.Covers, err = k.coversFor(v, list.Bench); err != nil {
 		return err
 	}
-	list.Assigns = len(list.Workers) > 0
 	for _, w := range workWhose {
-		if w.whose == store.Leavers && !list.Shares { // the chief hands over for who is gone
+		if w.whose == store.Leavers && (list.Bench == nil || !list.Bench.Shares) { // the chief hands over for who is gone
 			continue
 		}
 		list.Tabs = append(list.Tabs, page.Tab{
@@ -138,10 +137,13 @@ func (k Console) workRows(v visit, rows []store.WorkRow) ([]page.WorkRow, error)
 }
 
 // coversFor names whom the reader stands in for today.
-func (k Console) coversFor(v visit, workers []subsidy.CaseWorker) (names []string, err error) {
+func (k Console) coversFor(v visit, b *page.Bench) (names []string, err error) {
+	if b == nil {
+		return nil, nil
+	}
 	away, err := k.Store.CoveredBy(v.UserContext(), v.staff.Actor(), v.today())
 	for _, c := range away {
-		for _, w := range workers {
+		for _, w := range b.Workers {
 			if w.ID == c.Staff {
 				names = append(names, w.Name)
 			}
@@ -166,7 +168,7 @@ func (v visit) ticked() (out []subsidy.Subject) {
 func (k Console) assign(v visit) error {
 	choice, err := v.chosen("do", "请选择接办、转交或者分派", "take", "hand", "share")
 	if err != nil {
-		return k.showWork(v, err)
+		return k.showDesk(v, v.Query("at"), err)
 	}
 	act := v.act("assign " + choice)
 	act.Body = []byte(strings.Join(web.FormValues(v.Ctx, "case"), ",") + " " + v.FormValue("to"))
@@ -179,7 +181,12 @@ func (k Console) assign(v visit) error {
 		}
 		return procedure.ShareOutCases(tx)
 	})
-	return v.after(err, workAddress("", store.Mine, ""), func(refused error) error { return k.showWork(v, refused) })
+	back := workAddress("", store.Mine, "")
+	if d, ok := deskAt(v.Query("at")); ok {
+		_, q, _ := d.asked(v)
+		back = q.Address(d.path)
+	}
+	return v.after(err, back, func(refused error) error { return k.showDesk(v, v.Query("at"), refused) })
 }
 
 // enterCover enters who is away, and who stands in.
@@ -220,81 +227,6 @@ func only(f store.Finding) string {
 		return "/console/claims/" + f.Claims[0].ID
 	}
 	return "/console/enterprises/" + f.Enterprises[0].ID
-}
-
-// deskTabs are the states that filings are listed in.
-var deskTabs = []struct {
-	state subsidy.FilingState
-	name  string
-}{
-	{subsidy.FilingSubmitted, "待审核"},
-	{subsidy.FilingReturned, "退回补正"},
-	{subsidy.FilingAccepted, "已备案"},
-	{subsidy.FilingRefused, "不予备案"},
-	{subsidy.FilingWithdrawn, "已撤回"},
-}
-
-// desk lists filings in one state: what waits by the day a decision must be there, what is done newest first.
-func (k Console) desk(v visit) error {
-	ctx, actor := v.UserContext(), v.staff.Actor()
-	if err := actor.May(subsidy.ReadFiling, subsidy.Scope{}); err != nil {
-		return err
-	}
-	search := store.DeskSearch{
-		State: subsidy.FilingSubmitted, Type: subsidy.TrainingType(v.Query("type")),
-		County: subsidy.County(v.Query("county")), Whose: store.Whose(v.Query("whose")), Today: v.today(),
-	}
-	for _, tab := range deskTabs {
-		if string(tab.state) == v.Query("state") {
-			search.State = tab.state
-		}
-	}
-	search.Late = search.State != subsidy.FilingSubmitted || v.Query("sort") == "late"
-	rows, next, err := k.Store.Desk(ctx, actor, search, store.Page{After: v.Query("after"), Limit: 50})
-	if err != nil {
-		return err
-	}
-	tally, err := k.Store.DeskTally(ctx, actor)
-	if err != nil {
-		return err
-	}
-	list := page.DeskList{Search: search, Sort: v.Query("sort"), City: v.staff.Role == subsidy.CityOfficer}
-	for _, tab := range deskTabs {
-		count, counted := tally[tab.state]
-		if !counted {
-			count = -1
-		}
-		list.Tabs = append(list.Tabs, page.Tab{
-			Name: tab.name, Href: list.Address("state", string(tab.state)), Count: count,
-			Here: tab.state == search.State,
-		})
-	}
-	if next != "" {
-		list.Next = list.Address("after", next)
-	}
-	if list.Rows, err = k.deskRows(v, rows); err != nil {
-		return err
-	}
-	return k.write(v, view{place: "desk", title: "备案", body: page.Desk(list)})
-}
-
-// deskRows adds the days left of what waits.
-func (k Console) deskRows(v visit, rows []store.DeskRow) ([]page.DeskRow, error) {
-	cal, err := k.Store.Calendar(v.UserContext())
-	if err != nil {
-		return nil, err
-	}
-	list := make([]page.DeskRow, len(rows))
-	for i, r := range rows {
-		list[i].DeskRow = r
-		if !r.Suspended.IsZero() || r.State != subsidy.FilingSubmitted {
-			continue
-		}
-		if list[i].Left, err = subsidy.LeftUntil(r.DecideBy, v.today(), subsidy.NearDecision, cal); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
 }
 
 // nextCase is the address of what waits next, beside the cases that were just decided.

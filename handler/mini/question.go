@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"shigang/store"
+	"shigang/store/procedure"
 	"shigang/subsidy"
 )
 
@@ -89,15 +90,16 @@ func (a *API) askQuestion(ctx context.Context, in *AskInput) (*Body[QuestionItem
 	if err != nil {
 		return nil, err
 	}
+	rules, err := a.Store.CommonRules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asked := procedure.Asking{Title: in.Body.Title, Body: in.Body.Body, County: in.Body.County}
 	q, err := store.Answer(ctx, a.Store, act, func(tx *store.Tx) (subsidy.Question, error) {
 		if err := tx.Room(subsidy.UseQuestions, 1); err != nil {
 			return subsidy.Question{}, err
 		}
-		q, text, event, err := subsidy.Ask(tx.NewID(), in.Body.Title, in.Body.Body, in.Body.County, act.Actor, act.Now)
-		if err != nil {
-			return q, err
-		}
-		return q, tx.SaveQuestion(q, text, event)
+		return procedure.AskQuestion(tx, asked, rules)
 	})
 	return body(viewQuestion(q), err)
 }
@@ -132,18 +134,14 @@ func (a *API) sayMore(ctx context.Context, in *SayInput) (*struct{}, error) {
 	if err != nil {
 		return nil, err
 	}
+	rules, err := a.Store.CommonRules(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return nil, a.Store.Change(ctx, act, func(tx *store.Tx) error {
-		q, err := tx.Question(in.ID)
-		if err != nil {
-			return err
-		}
 		if err := tx.Room(subsidy.UseQuestions, 1); err != nil {
 			return err
 		}
-		text, event, err := q.Say(in.Body.Body, act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.SaveQuestion(q, text, event)
+		return procedure.SayInQuestion(tx, in.ID, in.Body.Body, rules)
 	})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Refill puts what was typed back into the refused form of a page that is shown
-// again, and the refusal's sentence beside the field it is about. It works on the
+// again, and the refusal's sentence beside the field it is about, if it was refused. It works on the
 // finished page, so that no form can forget it. Keys, files and passwords are the
 // page's own.
 func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
@@ -28,15 +28,13 @@ func Refill(page []byte, c *fiber.Ctx, refused error) ([]byte, error) {
 		return page, nil
 	}
 	sent.fill(form)
-	p := ProblemOf(refused)
-	if control := sent.control(form, p.Field); control != nil {
-		tell(control, p.Detail)
-	}
-	for n := form; n != nil; n = n.Parent {
-		if n.DataAtom == atom.Details {
-			set(n, "open", "")
+	if refused != nil {
+		p := ProblemOf(refused)
+		if control := sent.control(form, p.Field); control != nil {
+			tell(control, p.Detail)
 		}
 	}
+	unfold(form)
 	var out bytes.Buffer
 	err = html.Render(&out, doc)
 	return out.Bytes(), err
@@ -119,10 +117,22 @@ func (s sent) fill(form *html.Node) {
 				n.RemoveChild(n.FirstChild)
 			}
 			n.AppendChild(&html.Node{Type: html.TextNode, Data: typed(s[name][seen[name]])})
+			if s[name][seen[name]] != "" {
+				unfold(n)
+			}
 			seen[name]++
 		default:
 			set(n, "value", typed(s[name][seen[name]]))
 			seen[name]++
+		}
+	}
+}
+
+// unfold opens the folds that a node stands in: nobody looks for what they typed in a closed one.
+func unfold(n *html.Node) {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Details {
+			set(n, "open", "")
 		}
 	}
 }

@@ -26,6 +26,7 @@ func TestClause六ALaterPaperIsANewVersionAndOldCasesStay(t *testing.T) {
 		PublicityDays:    5,
 		PaymentDays:      30,
 		HearingDays:      5,
+		AnswerDays:       5,
 	}
 	q, _, err := subsidy.PublishedPolicies().
 		Propose("q", later, calendar.NewDay(2026, 6, 8), subsidy.Actor{ID: "city", Role: subsidy.CityOfficer}, claimed)

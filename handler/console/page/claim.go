@@ -16,16 +16,6 @@ type ClaimRow struct {
 	claim.Listed
 }
 
-// ClaimList is the claims of a tab, what is due first first.
-type ClaimList struct {
-	Rows []ClaimRow
-	Next string
-	Tabs []Tab
-	Key  string // of the tab in the address, "" for what is open
-	Name string // of the tab
-	City bool   // of all counties
-}
-
 // Decisions are what may follow on a case, each with whether the reader may take it.
 type Decisions map[subsidy.Action]Choice
 
@@ -52,6 +42,7 @@ type ClaimCase struct {
 	Evidence ClaimEvidence
 	Special  CaseClocks    // extension and suspension
 	Reopen   CaseReopening // after an appeal
+	Library  Library
 }
 
 // ClaimEvidence is what was handed in, said, paid and taken back.
@@ -90,6 +81,7 @@ type LineCase struct {
 	Do      map[subsidy.Action]string // why the reader may not, "" for may
 	Whole   *RosterPerson
 	MayRead bool
+	Library Library
 }
 
 // Recovery is a recovery of the claim with what the reader may do to it; nil for what does not follow.
@@ -102,26 +94,11 @@ type Recovery struct {
 	Files                     []subsidy.Attachment // handed in with the statement
 }
 
-// RecoveryList is the recoveries of a state, oldest first.
-type RecoveryList struct {
-	Rows  []claim.Recovery
-	Next  string
-	State claim.RecoveryState
-	Today calendar.Day
-}
-
-// ObjectionList is the objections that wait, or that were decided.
-type ObjectionList struct {
-	Rows    []store.ObjectionRow
-	Next    string
-	Decided bool
-	City    bool // of all counties
-}
-
 // ObjectionCase is one objection with the people it concerns; who raised it is named only after a logged reading.
 type ObjectionCase struct {
 	O       store.ObjectionRow
 	Lines   []ClaimLine
+	Library Library
 	Whole   bool
 	Signed  bool // a name or a contact was left
 	MayRead bool

@@ -32,6 +32,7 @@ type FilingCase struct {
 	Mine        string // why the reader may not decide, "" for may
 	Reopening   CaseReopening
 	Clocks      CaseClocks
+	Library     Library
 	Keeps       bool // enters papers and the provincial system's number
 }
 
@@ -104,5 +105,5 @@ func filingTone(s subsidy.FilingState) Tone {
 	return Plain
 }
 
-// reasonsMost is how many reasons a return may give on the page.
-const reasonsMost = 5
+// ReasonsMost is how many reasons a decision may give on the page.
+const ReasonsMost = 5

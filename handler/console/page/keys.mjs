@@ -21,6 +21,12 @@ const acts = {
   k: () => step(-1),
   a: () => focusOn(document.querySelector('[data-key="a"]')),
   r: () => focusOn(document.querySelector('[data-key="r"]')),
+  h: () => {
+    const help = document.querySelector('#help');
+    if (!help) return;
+    help.open = !help.open;
+    help.querySelector('summary').focus();
+  },
   n: () => document.querySelector('a.next')?.click(),
 };
 
@@ -47,11 +53,12 @@ if (fold) {
   fit();
 }
 
-// What looks again by itself waits while somebody stands in it: a new copy would take their focus.
+// What looks again by itself waits while somebody stands in it or has ticked something: a new copy would take that
+// away.
 document.addEventListener('htmx:beforeRequest', (event) => {
   const { elt } = event.detail;
-  if (elt.getAttribute('hx-trigger')?.startsWith('every') && elt.contains(document.activeElement))
-    event.preventDefault();
+  if (!elt.getAttribute('hx-trigger')?.startsWith('every')) return;
+  if (elt.contains(document.activeElement) || elt.querySelector('input:checked')) event.preventDefault();
 });
 
 // What a fetched piece was refused with is shown on the page, which stays as it is (HX-Retarget).

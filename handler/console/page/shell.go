@@ -36,6 +36,7 @@ type Shell struct {
 	Groups  []Group
 	Sandbox string // the sandbox's address, "" without one
 	Search  string // what was searched for
+	Help    *Help  // what the page is for, nil where it says so itself
 	Problem string // why what was asked for was not done
 	Moved   *Moved
 	Did     *Done
