@@ -27,7 +27,8 @@ var undecided = []string{
 	"/login", "/login/code", "/logout", "/password",
 	"/sessions/end", "/sessions/:id/end", "/accounts", "/accounts/:id/sessions",
 	"/calendar", // carries the revision of the calendar that it was compared with
-	"/second/start", "/second/confirm", "/second/recovery", "/second/end", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
+	"/second/start", "/second/confirm", "/second/recovery", "/second/end",
+	"/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
 	"/filings/:id/ledger",
