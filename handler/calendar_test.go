@@ -78,7 +78,10 @@ func TestABadArrangementIsRefusedInOneSentenceAtItsField(t *testing.T) {
 			t.Errorf("%q: %d %q", text, status, told)
 		}
 	}
-	for name, data := range map[string]string{"holidays.pdf": "%PDF-1.7\x00\xff\xfe", "big.txt": strings.Repeat("0101 ", 9000)} {
+	for name, data := range map[string]string{
+		"holidays.pdf": "%PDF-1.7\x00\xff\xfe",
+		"big.txt":      strings.Repeat("0101 ", 9000),
+	} {
 		r := withFile(t, "/console/calendar", "file", name, []byte(data), nil)
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		o.asStaff(t, r, admin)
@@ -91,7 +94,8 @@ func TestABadArrangementIsRefusedInOneSentenceAtItsField(t *testing.T) {
 			t.Errorf("%s: %d", name, res.StatusCode)
 		}
 	}
-	same := url.Values{"arrangement": {"2026 | 0101-0103 0215-0223 0404-0406 0501-0505 0619-0621 0925-0927 1001-1007 | " +
+	same := url.Values{"arrangement": {"2026 | 0101-0103 0215-0223 0404-0406 0501-0505 0619-0621 0925-0927 " +
+		"1001-1007 | " +
 		"0104 0214 0228 0509 0920 1010"}}
 	if status, _, _ := o.ask(t, admin, "POST", "/console/calendar", same); status != http.StatusConflict {
 		t.Errorf("one that is loaded already: %d", status)

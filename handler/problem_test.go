@@ -114,7 +114,8 @@ func TestAFetchedPieceThatIsRefusedKeepsThePage(t *testing.T) {
 func TestWhoMustFirstSetUpASecondFactorSeesNoFrame(t *testing.T) {
 	o := newOffice(t)
 	o.Put(t, "UPDATE staff SET second_since = 0")
-	if _, page, _ := o.refused(t, chief, "GET", "/console/nothing", nil); strings.Contains(page, `aria-label="控制台"`) {
+	_, page, _ := o.refused(t, chief, "GET", "/console/nothing", nil)
+	if strings.Contains(page, `aria-label="控制台"`) {
 		t.Error("the frame with its counts is shown")
 	}
 }

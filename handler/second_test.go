@@ -147,7 +147,8 @@ func (b browser) setsUp(t *testing.T) (secret, recovery string) {
 		}
 		first = list[0][1]
 	}
-	if _, _, page := b.reads(t, "/console/second", nil); strings.Contains(page, first) || strings.Contains(page, found[1]) {
+	_, _, page = b.reads(t, "/console/second", nil)
+	if strings.Contains(page, first) || strings.Contains(page, found[1]) {
 		t.Error("secrets are shown again")
 	}
 	return secret, first

@@ -141,7 +141,8 @@ func (tx *Tx) takeCode(staff string, f *subsidy.SecondFactor, typed string) (lef
 		_, err = tx.exec("UPDATE staff_second SET used = ? WHERE staff_id = ?", f.Used, staff)
 		return -1, err
 	}
-	n, err := tx.exec("DELETE FROM staff_recovery WHERE staff_id = ? AND hash = ?", staff, tx.s.recoveryHash(staff, code))
+	n, err := tx.exec("DELETE FROM staff_recovery WHERE staff_id = ? AND hash = ?", staff,
+		tx.s.recoveryHash(staff, code))
 	if err != nil {
 		return 0, fmt.Errorf("use recovery code: %w", err)
 	}
@@ -165,7 +166,8 @@ func (tx *Tx) newRecovery(staff string) ([]string, error) {
 	}
 	codes := subsidy.NewRecoveryCodes()
 	for _, code := range codes {
-		_, err := tx.exec("INSERT INTO staff_recovery (staff_id, hash) VALUES (?, ?)", staff, tx.s.recoveryHash(staff, code))
+		_, err := tx.exec("INSERT INTO staff_recovery (staff_id, hash) VALUES (?, ?)", staff,
+			tx.s.recoveryHash(staff, code))
 		if err != nil {
 			return nil, fmt.Errorf("keep recovery code: %w", err)
 		}

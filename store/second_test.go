@@ -51,8 +51,8 @@ func TestALogInTakesEachCodeOnceAndEachRecoveryCodeOnce(t *testing.T) {
 		if err := typesCode(f, first, code); err != nil {
 			t.Fatalf("a right code: %v", err)
 		}
-		if err := typesCode(f, first, storetest.Code(t, secret, f.Clock.Now().Add(30*time.Second))); subsidy.KindOf(err) !=
-			subsidy.Unauthenticated {
+		next := storetest.Code(t, secret, f.Clock.Now().Add(30*time.Second))
+		if err := typesCode(f, first, next); subsidy.KindOf(err) != subsidy.Unauthenticated {
 			t.Errorf("the same half again: %v", err)
 		}
 		if err := typesCode(f, half(t, f, st), code); subsidy.KindOf(err) != subsidy.Invalid {

@@ -137,12 +137,14 @@ func dayChoices(now Chosen) []Choice {
 			"文书责令重新办理，应尽快作出",
 			"从县区收到文书那天起算", HeldByPolicy,
 			[]string{
-				"from the day of the document† | 15", "| 15 working days†, filings too", "its clock starts on that day†",
+				"from the day of the document† | 15", "| 15 working days†, filings too",
+				"its clock starts on that day†",
 			},
 		},
 		{
 			"choice_extension", "不可抗力一次最多延期多久", "",
-			"每次最多" + Itoa(ExtensionMonths) + "个月，须两人办理并有文书；延申领和补充材料的期限，不延提前备案的期限和陈述申辩的期限",
+			"每次最多" + Itoa(ExtensionMonths) + "个月，须两人办理并有文书；" +
+				"延申领和补充材料的期限，不延提前备案的期限和陈述申辩的期限",
 			"延期应与事件相称，需要时可以再延",
 			"不设上限，或只延一次", "",
 			[]string{"at most six months† away"},

@@ -23,7 +23,8 @@ func rulesText(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Replace(strings.Join(strings.Fields(string(text)), " "), "† marks what the notice leaves open", "", 1)
+	one := strings.Join(strings.Fields(string(text)), " ")
+	return strings.Replace(one, "† marks what the notice leaves open", "", 1)
 }
 
 func TestEveryMarkedChoiceOfTheRulesIsOnThePageToBeConfirmed(t *testing.T) {

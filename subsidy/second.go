@@ -169,7 +169,10 @@ func (a StaffAccount) ResetSecond(has bool, by Actor, now time.Time) (Event, err
 	case !has:
 		return Event{}, &Error{Kind: Conflict, Message: "这个账号没有设置二次验证，不需要重置"}
 	case a.ID == by.ID:
-		return Event{}, &Error{Kind: Conflict, Message: "不能重置自己的二次验证，请由另一位管理员办理，或用恢复码登录后换一个手机"}
+		return Event{}, &Error{
+			Kind:    Conflict,
+			Message: "不能重置自己的二次验证，请由另一位管理员办理，或用恢复码登录后换一个手机",
+		}
 	}
 	return a.secondEvent(ResetSecond, SecondIsReset, by, now), nil
 }

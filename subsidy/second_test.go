@@ -136,7 +136,8 @@ func TestWhoMustHaveASecondFactorCannotTakeItAwayAlone(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	for _, what := range []SecondChange{SecondIsSet, SecondIsEnded, SecondIsReset, SecondRecovery} {
-		if body := (SecondChanged{Login: "wang", What: what, Left: 3, At: now}).Body(); strings.Contains(body, "09:00。") {
+		body := (SecondChanged{Login: "wang", What: what, Left: 3, At: now}).Body()
+		if strings.Contains(body, "09:00。") {
 			t.Errorf("%s is not said: %s", what, body)
 		}
 	}

@@ -202,8 +202,9 @@ func leftBehind(d StaffDetails, left int) []Owed {
 	return []Owed{{
 		To: Audience{County: d.County, Chiefs: true},
 		Message: WorkArrived{
-			What:    "待转交业务",
-			Heading: d.Name + "的账号已停用或调离，名下还有" + Itoa(left) + "件待办，请在“我的工作”的“待转交”里转交同事",
+			What: "待转交业务",
+			Heading: d.Name + "的账号已停用或调离，名下还有" + Itoa(left) +
+				"件待办，请在“我的工作”的“待转交”里转交同事",
 		},
 	}}
 }

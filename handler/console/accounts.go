@@ -107,7 +107,8 @@ func (k Console) showAccount(v visit, refused error) error {
 		one.Phone = &phone
 	}
 	return k.write(v, view{
-		place: "accounts", title: row.Name + "的账号", told: accountTold(row.Staff), body: page.Account(one), refused: refused,
+		place: "accounts", title: row.Name + "的账号", told: accountTold(row.Staff), body: page.Account(one),
+		refused: refused,
 	})
 }
 

@@ -10,12 +10,12 @@ import (
 func TestABrowserIsNamedInCoarseWords(t *testing.T) {
 	app := fiber.New()
 	for name, want := range map[string]string{
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36": "Chrome，Windows",
-		"Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0":                   "Edge，Windows",
-		"Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko":                                                   "IE，Windows",
-		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.0 Safari/605.1.15":               "Safari，苹果电脑",
-		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0":                  "微信，苹果手机",
-		"Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0":                                          "火狐，Linux",
+		"Mozilla/5.0 (Windows NT 10.0) Chrome/131.0.0.0 Safari/537.36":           "Chrome，Windows",
+		"Mozilla/5.0 (Windows NT 10.0) Chrome/131.0.0.0 Edg/131.0.0.0":           "Edge，Windows",
+		"Mozilla/5.0 (Windows NT 6.1; Trident/7.0; rv:11.0) like Gecko":          "IE，Windows",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X) Version/17.0 Safari/605.1.15":   "Safari，苹果电脑",
+		"Mozilla/5.0 (iPhone; OS 17_0 like Mac OS X) MicroMessenger/8.0":         "微信，苹果手机",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0": "火狐，Linux",
 		"curl/8.0": "其他浏览器，其他系统",
 		"":         "其他浏览器，其他系统",
 	} {

@@ -350,12 +350,12 @@ func secondStands(s Second) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = withCode("换一个手机", "/console/second/start", "下一页扫新的二维码；确认之前，原来的手机仍然有效。", "开始更换", "btn").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = withCode("换一个手机", "/console/second/start", "下一页扫新的二维码；确认前原来的手机仍有效。", "更换", "btn").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if !s.Needed {
-			templ_7745c5c3_Err = withCode("停用二次验证", "/console/second/end", "停用后，登录只要密码。", "停用", "btn btn-outline-danger return").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = withCode("停用二次验证", "/console/second/end", "停用后登录只要密码。", "停用", "btn btn-outline-danger").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
