@@ -124,8 +124,8 @@ func bareRows(b *testing.B, f storetest.Fixture, filing string, member subsidy.A
 	return bare
 }
 
-// write commits the rows so many times, one commit after the other, each fully synchronous: the filing's row changes, an
-// audit line and a key are added.
+// write commits the rows so many times, one commit after the other, each fully synchronous: the filing's row changes,
+// an audit line and a key are added.
 func (r *rows) write(b *testing.B, times int) time.Duration {
 	b.Helper()
 	began := time.Now()

@@ -98,8 +98,9 @@ func (k Console) showWork(v visit, refused error) error {
 	if list.Covers, err = k.coversFor(v, list.Bench); err != nil {
 		return err
 	}
+	shares := list.Bench != nil && list.Bench.Shares
 	for _, w := range workWhose {
-		if w.whose == store.Leavers && (list.Bench == nil || !list.Bench.Shares) { // the chief hands over for who is gone
+		if w.whose == store.Leavers && !shares { // the chief hands over for who is gone
 			continue
 		}
 		list.Tabs = append(list.Tabs, page.Tab{

@@ -1,5 +1,5 @@
-// What nobody should see on a page of the phone or of the console: words cut, out of the glass or over each other, what is too small for
-// a finger, English and raw values, colours too close. The functions that ask run in the page.
+// What nobody should see on a page of the phone or of the console: words cut, out of the glass or over each other, what
+// is too small for a finger, English and raw values, colours too close. The functions that ask run in the page.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -156,7 +156,7 @@ export const violations = (page, options = {}, within = '#phone') =>
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
         rules: {
           'scrollable-region-focusable': { enabled: false }, // what scrolls is WeChat's, not ours
-          'label-content-name-mismatch': { enabled: false }, // an experiment of axe's: it takes a whole card for a label
+          'label-content-name-mismatch': { enabled: false }, // an experiment: it takes a whole card for a label
         },
         ...given,
       });
