@@ -321,6 +321,19 @@ func (a Assessment) DecideBy(cal calendar.Calendar) (calendar.Deadline, error) {
 	return d, nil
 }
 
+// OpinionsLateBefore is the first day on which a report may have been received whose opinion is not overdue today: all
+// that came before it are.
+func OpinionsLateBefore(today calendar.Day, cal calendar.Calendar) (calendar.Day, error) {
+	d, err := cal.AddWorkingDays(today, -opinionDays-1)
+	for day := d.Last; err == nil; day = day.AddDays(1) {
+		var by calendar.Deadline
+		if by, err = (Assessment{Received: day}).DecideBy(cal); err == nil && !by.Last.Before(today) {
+			return day, nil
+		}
+	}
+	return calendar.Day{}, err
+}
+
 // Platform is the assessed platform as filings may name it; its gate is open
 // for the project it was assessed for.
 func (a Assessment) Platform() Platform {

@@ -151,6 +151,22 @@ func TestTheCentreHasThreeWorkingDays(t *testing.T) {
 	}
 }
 
+func TestAnOpinionIsLateFromTheDayAfterItsLast(t *testing.T) {
+	cal := calendar.Published()
+	for today := calendar.NewDay(2020, 9, 20); today.Before(calendar.NewDay(2020, 10, 20)); today = today.AddDays(1) {
+		first, err := OpinionsLateBefore(today, cal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for received := today.AddDays(-25); !received.After(today); received = received.AddDays(1) {
+			by, err := Assessment{Received: received}.DecideBy(cal)
+			if late := by.Last.Before(today); err != nil || late != received.Before(first) {
+				t.Errorf("%s, received %s: to be answered by %s, late before %s, %v", today, received, by.Last, first, err)
+			}
+		}
+	}
+}
+
 func TestAGateOpensForWhatItWasOpenedFor(t *testing.T) {
 	in := input()
 	remote := Platform{ID: "gdzypx", Name: "广东远程职业培训网", Gate: GateRegistration}

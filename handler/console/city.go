@@ -66,6 +66,9 @@ func (k Console) showCity(v visit, refused error) error {
 		Received: tables.received(), Money: tables.money(), Counties: tables.counties(), Types: tables.types(),
 		Claims: tables.claims(), Filings: tables.filings(),
 	}
+	if p.Fund, err = k.cityFund(v, subsidy.County(search.County)); err != nil {
+		return err
+	}
 	p.Overdue, err = k.overdueList(v, search, "/console/city", overdueFirst)
 	if err != nil {
 		return err

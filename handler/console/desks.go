@@ -324,6 +324,7 @@ var assessmentDesk = desk{
 	sub:  "附表5-1、附表5-2，由市服务中心出具意见",
 	path: "/console/assessments", may: who(subsidy.ReadAssessment), finds: byNumber, came: "首次提交",
 	sorts: []store.Sort{store.ByDay, store.Newest}, running: store.In(subsidy.AssessmentSubmitted),
+	late: Console.opinionsLate,
 	tabs: []deskTab{
 		{
 			name: subsidy.AssessmentSubmitted.Chinese(), states: store.In(subsidy.AssessmentSubmitted),
@@ -340,6 +341,15 @@ func assessmentTab(s subsidy.AssessmentState) deskTab {
 		key: string(s), name: s.Chinese(), states: store.In(s), sort: store.Newest,
 		nothing: "没有" + s.Chinese() + "的。", done: true,
 	}
+}
+
+// opinionsLate is the day before which a report was received whose opinion is overdue.
+func (k Console) opinionsLate(v visit) (calendar.Day, error) {
+	cal, err := k.Store.Calendar(v.UserContext())
+	if err != nil {
+		return calendar.Day{}, err
+	}
+	return subsidy.OpinionsLateBefore(v.today(), cal)
 }
 
 // showAssessments lists assessments: what the centre must answer first comes first.

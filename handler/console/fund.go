@@ -48,14 +48,22 @@ func (k Console) showFund(v visit, refused error) error {
 	if !d.City {
 		counties = []subsidy.County{actor.County}
 	}
-	for _, county := range counties {
-		f, err := k.Store.Fund(v.UserContext(), county, d.Year, v.now)
-		if err != nil {
-			return err
-		}
-		d.Funds = append(d.Funds, f)
+	if d.Funds, err = k.funds(v, d.Year, counties); err != nil {
+		return err
 	}
 	return k.write(v, view{place: "fund", title: "资金", body: page.Funds(d), refused: refused})
+}
+
+// funds reads the money of counties.
+func (k Console) funds(v visit, year int, counties []subsidy.County) ([]claim.Fund, error) {
+	out := make([]claim.Fund, len(counties))
+	for i, county := range counties {
+		var err error
+		if out[i], err = k.Store.Fund(v.UserContext(), county, year, v.now); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // enterFund adds a row to a county's budget.
@@ -100,6 +108,22 @@ func (k Console) backToFund(v visit, err error) error {
 		}
 		return k.showFund(v, refused)
 	})
+}
+
+// cityFund reads this year's money for the city's page: of one county, or of all together.
+func (k Console) cityFund(v visit, county subsidy.County) (*page.FundCard, error) {
+	if county == "" {
+		county = v.staff.County
+	}
+	if county != "" {
+		return k.fundCard(v, county)
+	}
+	set, err := k.Store.FundSettings(v.UserContext())
+	if err != nil {
+		return nil, err
+	}
+	funds, err := k.funds(v, v.today().Year(), subsidy.Counties())
+	return &page.FundCard{Fund: claim.Together(v.today().Year(), funds), Settings: set}, err
 }
 
 // fundCard reads a county's money for a page of another noun, nil for who may not read it.

@@ -9,6 +9,7 @@ import (
 	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/subsidy"
+	"shigang/subsidy/calendar"
 )
 
 // desk is one noun's list on the console: its tabs, what narrows it, and how it is ordered.
@@ -23,8 +24,10 @@ type desk struct {
 	types             bool
 	handed            bool     // its open cases are looked after by somebody (经办)
 	running           []string // the states in which a legal day runs for the bureau
-	tabs              []deskTab
-	wayOn             page.Tab // from an empty tab
+	// The day before which a case's day is overdue, nil where that is today.
+	late  func(k Console, v visit) (calendar.Day, error)
+	tabs  []deskTab
+	wayOn page.Tab // from an empty tab
 }
 
 // who is a desk's refusal of those who may not do something.
@@ -102,6 +105,13 @@ func showList[S, R any](
 		}
 	}
 	search, q, tab := d.asked(v)
+	if q.Overdue && d.late != nil {
+		late, err := d.late(k, v)
+		if err != nil {
+			return err
+		}
+		search.Before = late
+	}
 	list := page.List{
 		ID: d.place, Title: d.title, Sub: d.sub, Path: d.path, Place: d.place, Query: q, Sorts: d.sorts,
 		Sort: search.Sort, Came: d.came, Types: d.types, Dated: len(d.running) > 0, City: v.city(), Finds: d.finds,

@@ -85,6 +85,21 @@ func (f Fund) ForPlans() subsidy.Fen { return f.Budget() + f.Recovered - f.Paid 
 // Forecast (预计) is what filings and claims under way may come to beside what is promised.
 func (f Fund) Forecast() subsidy.Fen { return f.Review + f.Coming }
 
+// Together is the money of several counties in one, that of the city.
+func Together(year int, funds []Fund) Fund {
+	all := Fund{Year: year}
+	for _, f := range funds {
+		all.Entries = append(all.Entries, f.Entries...)
+		all.Paid += f.Paid
+		all.Recovered += f.Recovered
+		all.Planned += f.Planned
+		all.Unplanned += f.Unplanned
+		all.Review += f.Review
+		all.Coming += f.Coming
+	}
+	return all
+}
+
 // Covers refuses a payment plan beyond what is left; the sentence names what is left and the way on.
 func (f Fund) Covers(p Plan) error {
 	left := max(0, f.ForPlans())

@@ -61,6 +61,7 @@ type CityPage struct {
 	Static   string
 	Figures  []CityFigure
 	Overdue  OverdueList
+	Fund     *FundCard   // this year's money, whatever the period
 	Received FigureTable // by week
 	Money    FigureTable // by week
 	Counties FigureTable

@@ -14,6 +14,14 @@ type FundCard struct {
 	Settings claim.FundSettings
 }
 
+// whose names the county, or the whole city.
+func (c FundCard) whose() string {
+	if c.County == "" {
+		return "全市"
+	}
+	return c.County.Chinese()
+}
+
 // level is how near the end is.
 func (c FundCard) level() claim.FundLevel { return c.Level(c.Settings) }
 

@@ -261,7 +261,7 @@ func FundFigures(c FundCard) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Card(c.County.Chinese()+num(c.Year)+"年资金").Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Card(c.whose()+num(c.Year)+"年资金").Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

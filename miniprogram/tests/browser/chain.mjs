@@ -119,7 +119,7 @@ export async function chain() {
   await county.locator('textarea[name=message0]').fill('名册第3行手机号码请核对');
   await county.locator('select[name=step0]').selectOption('roster');
   await county.getByRole('button', { name: '退回补正' }).click();
-  await county.getByText('退回补正').first().waitFor();
+  await county.locator('.moves').getByText('退回补正').first().waitFor();
   await hr.goto(`${base}/phone/?as=hr`);
   await home.locator('.need', { hasText: '被退回' }).waitFor();
   await shoot(hr, '11-home-returned');

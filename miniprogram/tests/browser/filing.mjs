@@ -282,7 +282,7 @@ async function refused(colleague, county, number) {
   await county.getByText('不予备案', { exact: true }).click();
   await shoot(county, '32-refuse');
   await county.getByRole('button', { name: '确定不予备案' }).click();
-  await county.getByText('不予备案').first().waitFor();
+  await county.locator('.moves').getByText('不予备案').first().waitFor();
   const id = await on(colleague, 'pages/filing/detail')
     .last()
     .evaluate(() => getCurrentPages().at(-1).data.id);

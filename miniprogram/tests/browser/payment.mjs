@@ -60,7 +60,7 @@ async function secondPerson(county, chief, claim) {
   await open(chief, claim);
   await shoot(chief, '103-approve');
   await press(chief, '复核通过');
-  await chief.getByText('审核通过').first().waitFor();
+  await chief.locator('main > :not(.help)').getByText('审核通过').first().waitFor();
   await open(county, claim);
   await press(county, '开始公示');
   await county.getByText('公示中').first().waitFor();
@@ -93,7 +93,7 @@ async function ruling(county) {
   await county.locator('[name=answer]').fill('经核实学习记录和截图，异议不成立。');
   await shoot(county, '108-objection');
   await press(county, '作出处理');
-  await county.getByText('不成立').first().waitFor();
+  await county.locator('main > :not(.help)').getByText('不成立').first().waitFor();
 }
 
 /** The bank's answer: what the batch asked for, paid. */
