@@ -158,7 +158,7 @@ var consoleRows = []row{
 		url.Values{"kind": {"return"}, "text": {"请核对名册后重新提交。"}, "revision": {"1"}},
 	},
 	{"POST", "/console/reasons/:id/delete", itsCounty, url.Values{"revision": {"1"}}},
-	{"POST", "/console/filings/:id/fill/:kind", itsCounty, url.Values{"pick": {"440203-01"}}},
+	{"POST", "/console/filings/:id/fill/:kind", itsCounty, url.Values{"pick": {"440203-02"}}},
 	{"POST", "/console/assessments/:id/fill/:kind", centreOnly, url.Values{"pick": {"centre-71"}}},
 	{"GET", "/console/enterprises", anyStaff, nil},
 	{"GET", "/console/enterprises/:id", readers, nil},

@@ -96,7 +96,8 @@ func (o office) claimPlace(t *testing.T, r claimRow, member subsidy.Actor, filin
 	if strings.Contains(r.path, "/objections/:") {
 		id = o.objectTo(t, c, c.Lines[0].ID)
 	}
-	return strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery).Replace(r.path)
+	return strings.NewReplacer(":id", id, ":line", c.Lines[0].ID, ":recovery", recovery, ":kind", kindOn(r.path)).
+		Replace(r.path)
 }
 
 // changed is the form with another value.
@@ -213,6 +214,7 @@ var mayBeEmpty = []string{
 	"on", "decision", "answer",
 	"ruling", "verdict", "outcome", "claim", "mapping", "file", "county", "who", "welcome", "key", "code", "opinion",
 	"note", "act", "entry", "icp", "server", "remark", "chosen", "phone", "up_to",
+	"pick",
 }
 
 func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
@@ -264,7 +266,7 @@ func TestARefusedFormShowsWhatWasTypedWithTheSentenceAtItsField(t *testing.T) {
 // or plan's own page.
 func button(name string, form url.Values) bool {
 	return name == "sure" || name == "verdict" || name == "outcome" || name == "off" || name == "do" || name == "act" ||
-		name == "decision" ||
+		name == "decision" || name == "pick" ||
 		name == "answer" &&
 			slices.Contains([]string{"accept", "refuse", "favourable", "unfavourable", "confirm", "reject"},
 				form.Get(name))

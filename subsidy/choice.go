@@ -29,6 +29,8 @@ const (
 	HeldByPolicy    Holder = "政策版本"
 	HeldByRetention Holder = "保存期限"
 	HeldBySignals   Holder = "疑点阈值"
+	HeldByDuties    Holder = "职责分离"
+	HeldByFund      Holder = "资金"
 )
 
 // Chosen are the parameters and settings that choices speak of.

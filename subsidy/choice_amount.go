@@ -104,6 +104,13 @@ func dayChoices(now Chosen) []Choice {
 			},
 		},
 		{
+			"choice_answer", "企业和职工的诉求多少天内答复", "五",
+			days(now.Policy.AnswerDays) + "，从最早一条没有答复的留言算起",
+			"通知没有写答复的期限；没有期限就无法提醒县区",
+			"不设期限，或者按政务服务热线的规定", HeldByPolicy,
+			[]string{"| answer to a question (答复诉求) | 5 working days†", "no day for an answer; ours†"},
+		},
+		{
 			"choice_claim_from", "申领期限从哪天起算", "附件1 一(三)、二(二)",
 			"从经受理的培训结束日；受理更晚的，从受理日",
 			"县区审核的时间不应占用企业的期限",

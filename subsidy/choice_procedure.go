@@ -46,6 +46,27 @@ func procedureChoices(Chosen) []Choice {
 			[]string{"Approval† and", "a whole refusal† take two people"},
 		},
 		{
+			"choice_second_amount", "复核一律由县区负责人办理，还是按金额区分", "",
+			"由县区负责人复核；市局可以设一个金额，不超过的也可以由另一位经办复核",
+			"金额小的不必都等负责人，但仍须两个人",
+			"不论金额，一律由负责人复核", HeldByDuties,
+			[]string{"another reviewer may too†"},
+		},
+		{
+			"choice_no_budget", "没有登记预算的年度，拨付计划受不受限制", "",
+			"不受限制；登记以后，超出可用资金的计划不能制定",
+			"登记之前无法判断够不够，不应因此停止拨付",
+			"没有登记预算就不能制定计划", HeldByFund,
+			[]string{"a year without a budget limits none†"},
+		},
+		{
+			"choice_forecast", "怎样预计正在办理的备案要用多少资金", "",
+			"按每人计划课时计算，不超过每人每年上限，再乘以预计完成的比例",
+			"比例由市局设定，可以随实际情况调整",
+			"按往年同期的拨付金额推算", HeldByFund,
+			[]string{"expected to complete†"},
+		},
+		{
 			"choice_payee", "收款账户变更由谁确认", "",
 			"企业负责人填写；以后的变更经县区核对后才用",
 			"防止冒名改账户",

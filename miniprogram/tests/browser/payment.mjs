@@ -35,7 +35,7 @@ async function supplementAndReview(county, chief, hr, claim) {
   await county.getByText(claim.number).click();
   await county.getByText('240 元').first().waitFor();
   await shoot(county, '101-claim');
-  await county.locator('summary', { hasText: '要求补充材料' }).click();
+  await county.locator('summary', { hasText: /^要求补充材料$/ }).click();
   await county.locator('form[action$=supplement] [name=step0]').selectOption('study');
   await county.locator('form[action$=supplement] [name=message0]').fill('请补充周学完的成绩截图');
   await press(county, '要求补充材料');
