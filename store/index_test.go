@@ -63,6 +63,9 @@ func useIndexes(t *testing.T, f storetest.Fixture, all readings, least int) {
 
 // wholeTable is the line of a plan that reads a whole table or sorts, "" for none.
 func wholeTable(plan string) string {
+	if strings.Contains(plan, "One-Time Filter: false") && !strings.Contains(plan, "Scan") {
+		return "" // the reader's scope is empty: nothing is read
+	}
 	for _, line := range strings.Split(plan, "\n") {
 		if strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") &&
 			!strings.Contains(line, "CONSTANT") || strings.Contains(line, "TEMP B-TREE") ||

@@ -161,7 +161,7 @@ func TestAnOpinionIsLateFromTheDayAfterItsLast(t *testing.T) {
 		for received := today.AddDays(-25); !received.After(today); received = received.AddDays(1) {
 			by, err := Assessment{Received: received}.DecideBy(cal)
 			if late := by.Last.Before(today); err != nil || late != received.Before(first) {
-				t.Errorf("%s, received %s: to be answered by %s, late before %s, %v", today, received, by.Last, first, err)
+				t.Errorf("%s, received %s: due %s, late before %s, %v", today, received, by.Last, first, err)
 			}
 		}
 	}
