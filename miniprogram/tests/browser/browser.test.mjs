@@ -57,7 +57,6 @@ let paid;
 story('a claim goes from an ended training to the money, and back', async () => {
   paid = await money();
 });
-story('the city sees its counties and urges what is late', theCityUrges);
 story('every message opens its own page', messagesLead);
 story('an auditor sees signals, draws, the log and what is held on people', () => auditor(paid));
 story('a member of staff decides on a phone', staffOnTheMove);
@@ -68,6 +67,7 @@ story('a photo of twenty megabytes arrives on a broken connection', aLargePhoto)
 story('who is removed while filling in a draft loses nothing', removedMeanwhile);
 story('every page can be read, on a narrow phone, in the dark and in 关怀模式', everyPage);
 story('a refusal comes into sight at its field', refusedInSight);
+story('the city sees its counties and urges what is late', theCityUrges);
 story('every page of the console can be read, in any window and at 200 %', everyDesk);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
