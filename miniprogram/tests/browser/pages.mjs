@@ -20,6 +20,8 @@ const looks = [
 ];
 /** The pages that have been looked at, by route. */
 const seen = new Set();
+/** What was found on the pages that are only looked at: told of all of them at once. */
+const wrong = [];
 
 /** The whole page on a phone as high as its content, so that nothing of it is out of sight. */
 async function fit(page, width) {
@@ -37,8 +39,8 @@ const turnCare = (page, on) =>
     for (const follow of getApp().careFollowers) follow(care);
   }, on);
 
-/** Looks at the page that a phone shows, in every look; what is found fails the test. */
-export async function everyLook(page, name) {
+/** What is wrong with the page that a phone shows, in every look. */
+async function looks(page, name) {
   if (!(await page.evaluate(() => 'see' in window))) await ready(page);
   seen.add(await page.evaluate(() => getCurrentPages().at(-1).route));
   const before = page.viewportSize();
@@ -53,7 +55,12 @@ export async function everyLook(page, name) {
   }
   await turnCare(page, false);
   await page.setViewportSize(before);
-  assert.deepEqual(found, []);
+  return found;
+}
+
+/** Looks at the page that a phone shows, in every look; what is found fails the test. */
+export async function everyLook(page, name) {
+  assert.deepEqual(await looks(page, name), []);
 }
 
 /** Asks the API as the phone's person. */
@@ -91,7 +98,7 @@ async function look({ page, waits }, url, name) {
   const top = on(page, `pages/${url.split('?')[0]}`);
   await top.locator('[aria-label="正在读取"]').waitFor({ state: 'detached' });
   assert.equal(await top.locator('.state[role=alert]').count(), 0, `${url}: ${await top.innerText()}`);
-  await everyLook(page, name);
+  wrong.push(...(await looks(page, name)));
 }
 
 /** A page's name in a picture's: filing/detail?id=… as filing-detail. */
@@ -244,6 +251,7 @@ export async function refusedInSight() {
 export async function everyPage() {
   const [filing] = await Promise.all([asOfficer(), asOthers()]);
   await asStaff(filing);
+  assert.deepEqual(wrong, []);
   assert.deepEqual(
     app.pages.filter((route) => !seen.has(route)),
     [],
