@@ -40,7 +40,7 @@ const turnCare = (page, on) =>
   }, on);
 
 /** What is wrong with the page that a phone shows, in every look. */
-async function looks(page, name) {
+async function faults(page, name) {
   if (!(await page.evaluate(() => 'see' in window))) await ready(page);
   seen.add(await page.evaluate(() => getCurrentPages().at(-1).route));
   const before = page.viewportSize();
@@ -60,7 +60,7 @@ async function looks(page, name) {
 
 /** Looks at the page that a phone shows, in every look; what is found fails the test. */
 export async function everyLook(page, name) {
-  assert.deepEqual(await looks(page, name), []);
+  assert.deepEqual(await faults(page, name), []);
 }
 
 /** Asks the API as the phone's person. */
@@ -98,7 +98,7 @@ async function look({ page, waits }, url, name) {
   const top = on(page, `pages/${url.split('?')[0]}`);
   await top.locator('[aria-label="正在读取"]').waitFor({ state: 'detached' });
   assert.equal(await top.locator('.state[role=alert]').count(), 0, `${url}: ${await top.innerText()}`);
-  wrong.push(...(await looks(page, name)));
+  wrong.push(...(await faults(page, name)));
 }
 
 /** A page's name in a picture's: filing/detail?id=… as filing-detail. */
