@@ -20,7 +20,8 @@ function see() {
   /** For a screen reader alone, and links that show when they are reached. */
   const spoken = (e) => {
     for (let at = e; at && at !== glass; at = at.parentElement) {
-      const hides = getComputedStyle(at).overflow === 'hidden' && rectOf(at).width <= 2;
+      const { overflow, clipPath } = getComputedStyle(at);
+      const hides = clipPath === 'inset(50%)' || (overflow === 'hidden' && rectOf(at).width <= 2);
       if (hides || at.matches('.visually-hidden, .skip:not(:focus)')) return true;
     }
     return false;
