@@ -65,7 +65,8 @@ export async function theCityUrges() {
   await inAnyWindow(city);
   await numbersOf(city);
 
-  const row = city.locator('#overdue tbody tr', { hasText: '武江区' }).first();
+  const row = city.locator('#overdue tbody tr').first();
+  const county = await row.locator('[data-label="县区"]').innerText();
   const of = await row.locator('a[data-step]').innerText();
   await row.getByRole('button', { name: `督办 ${of}` }).click();
   await city.getByText(`已督办 ${of}`).waitFor();
@@ -73,7 +74,7 @@ export async function theCityUrges() {
   assert.equal(await row.getByRole('button').count(), 0);
   await shoot(city, '171-urged');
 
-  const chief = await enter('chief', '武江区');
+  const chief = await enter('chief', county);
   await chief.getByText('市局督办（1 件）').waitFor();
   await shoot(chief, '172-chief');
   await chief.locator('.urged-cases a', { hasText: of }).click();

@@ -85,7 +85,7 @@ async function phoneOf(as) {
   page.on('request', (r) => waits.add(r));
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (r) => waits.delete(r));
   await page.goto(`${base}/phone/?as=${as}`);
-  await page.waitForFunction(() => !!wx.getStorageSync('token'));
+  await page.waitForFunction(() => !!window.wx?.getStorageSync('token'));
   return { page, waits };
 }
 
