@@ -43,8 +43,8 @@ async function fit(page, width) {
   return height;
 }
 
-/** What runs the system is told to who runs it by the names that its logs and tools have. */
-const words = async (page) => (page.url().includes('/console/operations') ? [] : plain(page));
+/** What runs the system is told by the names that its logs have; accounts and browsers have names of their own. */
+const words = async (page) => (/console\/(operations|accounts|sessions)/.test(page.url()) ? [] : plain(page));
 
 async function look(page, name) {
   await unfold(page);

@@ -83,8 +83,19 @@ function misplaced() {
     for (let at = e; fold && at !== fold; at = at.parentElement) if (style(at).position === 'absolute') return true;
     return false;
   };
+  const scrolledAway = (e, r) => {
+    for (let at = e; at && at !== glass; at = at.parentElement) {
+      const box = rectOf(at);
+      const beside =
+        r.right > box.right + 1 || r.left < box.left - 1 || r.bottom > box.bottom + 1 || r.top < box.top - 1;
+      if (beside && /auto|scroll/.test(style(at).overflowX + style(at).overflowY)) return true;
+    }
+    return false;
+  };
   const lying = words.filter((w) => !floats(w.node.parentElement)); // an open menu is meant to lie over the rest
-  const boxes = lying.flatMap((w) => w.rects.map((r) => ({ ...w, r })));
+  const boxes = lying
+    .flatMap((w) => w.rects.map((r) => ({ ...w, r })))
+    .filter(({ node, r }) => !scrolledAway(node.parentElement, r));
   const over = (a, b) =>
     Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
     Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > Math.min(a.height, b.height) / 3;
@@ -118,6 +129,7 @@ function foreign() {
   const known = [
     /https?:\/\/\S+|[\w.+-]+@[\w.-]+|[\w-]+(\.[\w-]+)+/, // addresses
     /\.(jpe?g|png|pdf|xlsx?|csv)/, // a file's kind
+    /[0-9a-f]{32,}/, // the log's check value
     /[A-Z]*\d[\dA-Z*-]*|[A-Z]+-\d+|\w*\*+\w*/, // numbers of cases, ID numbers, vouchers, what is masked
     /PDF|Excel|CSV|JPG|PNG|ICP|IP|APP|[KMG]B/, // the notice's own words, kinds of files, and units
   ];
