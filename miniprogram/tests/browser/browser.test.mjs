@@ -17,7 +17,6 @@ import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
 import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
-import { everyDesk } from './desk.mjs';
 import { refusedInSight } from './pages.mjs';
 import { staffOnTheMove } from './staff.mjs';
 import { badNetwork } from './network.mjs';
@@ -67,7 +66,6 @@ story('a photo of twenty megabytes arrives on a broken connection', aLargePhoto)
 story('who is removed while filling in a draft loses nothing', removedMeanwhile);
 story('a refusal comes into sight at its field', refusedInSight);
 story('the city sees its counties and urges what is late', theCityUrges);
-story('every page of the console can be read, in any window and at 200 %', everyDesk);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([
