@@ -7,6 +7,10 @@ PHONE_SOURCES := $(shell find $(MP)/miniprogram $(MP)/preview -type f)
 GO_FOLDERS := cmd handler jobs store subsidy wechat $(MP)/embed.go
 GO_SOURCES := $(shell find cmd handler jobs store subsidy wechat -type f -not -name '*_test.go') $(MP)/embed.go go.mod go.sum
 
+# SQLite plans a statement once, and not anew whenever a value is bound: the driver clears what was bound before it keeps
+# a statement, which the engine takes for a change that its plan may depend on. It counts no memory, which took a lock.
+export CGO_CFLAGS := -g -O2 -DSQLITE_ENABLE_QPSG -DSQLITE_DEFAULT_MEMSTATUS=0
+
 # What the race detector would distort or only slow down: memory, and one goroutine's long calculations.
 UNRACED := WithinTheMemory|NoSheetCosts|LooksTheSame|DoNotLookAlike
 

@@ -20,7 +20,7 @@ import (
 
 // wechatOf is the client of both accounts over the sandbox; change alters what
 // the client's own templates file says.
-func wechatOf(t *testing.T, f storetest.Fixture, change ...func(wechat.Templates)) (*wechat.Client, string) {
+func wechatOf(t testing.TB, f storetest.Fixture, change ...func(wechat.Templates)) (*wechat.Client, string) {
 	t.Helper()
 	o := sandbox.Options{
 		Path:     filepath.Join(t.TempDir(), "box.db"),

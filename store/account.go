@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -57,7 +55,7 @@ func (a Account) Trainee() (subsidy.Actor, error) {
 	return subsidy.Actor{ID: a.ID, Role: subsidy.Trainee, Person: a.Person}, nil
 }
 
-const accountColumns = "id, openid, unionid, phone, person_hash, trainee, verified"
+const accountColumns = "account.id, openid, unionid, account.phone, person_hash, trainee, verified"
 
 // trainee is the sealed identity an account is bound to.
 type trainee struct {
@@ -189,28 +187,33 @@ func (s *Store) RevokeSession(ctx context.Context, token string) error {
 	return nil
 }
 
-// holder is whose session a token opens, and when it was last used, as it is kept.
-func (s *Reader) holder(ctx context.Context, token string, staff bool) (holder string, seen time.Time, err error) {
-	var used int64
-	err = s.row(ctx, "SELECT holder, seen_at FROM session WHERE hash = ? AND staff = ? AND expires_at > ?",
-		s.seal.hash("session", token), flag(staff), ms(s.machine())).Scan(&holder, &used)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", seen, expired()
-	}
-	return holder, at(used), err
-}
-
-// Session returns the account whose session the token opens.
+// Session returns the account whose session the token opens, and for whom it acts, in one reading: every request of
+// the phone begins with it.
 func (s *Reader) Session(ctx context.Context, token string) (Account, error) {
-	id, _, err := s.holder(ctx, token, false)
+	hash := s.seal.hash("session", token)
+	rows, err := collect(ctx, s, s.read, func(r scanner) (Account, error) {
+		var m Member
+		a, err := s.scanAccount(alsoScan{r, []any{&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role}})
+		if m.Enterprise != "" {
+			a.Members = []Member{m}
+		}
+		return a, err
+	}, "SELECT "+accountColumns+`, COALESCE(enterprise.id, ''), COALESCE(enterprise.name, ''),
+		COALESCE(enterprise.state, ''), COALESCE(enterprise.county, ''), COALESCE(member.role, '')
+		FROM session JOIN account ON account.id = holder
+		LEFT JOIN member ON account_id = account.id AND until = 0
+		LEFT JOIN enterprise ON enterprise.id = enterprise_id
+		WHERE hash = ? AND session.staff = 0 AND expires_at > ? ORDER BY since, enterprise_id`, hash, ms(s.machine()))
 	if err != nil {
-		return Account{}, err
+		return Account{}, fmt.Errorf("read session: %w", err)
 	}
-	a, err := s.scanAccount(s.row(ctx, "SELECT "+accountColumns+" FROM account WHERE id = ?", id))
-	if err != nil {
-		return a, fmt.Errorf("read session: %w", err)
+	if len(rows) == 0 {
+		return Account{}, expired()
 	}
-	a.session = s.seal.hash("session", token)
-	a.Members, err = s.members(ctx, s.read, id)
-	return a, err
+	a := rows[0]
+	for _, more := range rows[1:] {
+		a.Members = append(a.Members, more.Members...)
+	}
+	a.session = hash
+	return a, nil
 }

@@ -19,17 +19,7 @@ func (s *Reader) calendar(ctx context.Context, from queryer) (calendar.Calendar,
 	if err != nil {
 		return calendar.Calendar{}, fmt.Errorf("read calendar: %w", err)
 	}
-	c := calendar.Published()
-	for _, text := range texts {
-		a, err := calendar.ParseArrangement(text)
-		if err != nil {
-			return c, fmt.Errorf("read calendar: %w", err)
-		}
-		if c, err = c.With(a); err != nil {
-			return c, fmt.Errorf("read calendar: %w", err)
-		}
-	}
-	return c, nil
+	return parseCalendar(texts)
 }
 
 // LoadArrangement adds a year's holiday arrangement (放假安排) without a new release.

@@ -31,11 +31,7 @@ func (s *Reader) offset(row scanner) (time.Duration, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read clock: %w", err)
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("read clock: %w", err)
-	}
-	return time.Duration(n) * time.Millisecond, nil
+	return parseOffset(text)
 }
 
 // MoveClock sets business time forward to a moment; back is refused.

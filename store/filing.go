@@ -71,6 +71,23 @@ func (tx *Tx) Filing(id string) (subsidy.Filing, error) {
 	return found(f, err, "filing")
 }
 
+// filingKept is how a filing's row is written; the values stand in SaveFiling.
+var filingKept = keepingOf(
+	"filing",
+	[]string{"enterprise_id", "county", "type", "created_at", "amends"},
+	[]string{
+		"revision", "project", "form", "reasons", "flagged", "first_start", "policy",
+		"calendar_rev", "counts_from", "added", "version", "paper_day",
+		"provincial_number", "provincial_day", "end_accepted", "clocks",
+		"suspended", "minutes",
+	},
+	[]string{
+		"number", "state", "start_day",
+		"end_day", "roster_size", "submitted_at", "decided_at", "decide_by",
+		"claim_from", "claim_until", "reopenings",
+	},
+)
+
 // SaveFiling writes a filing with its event; the roster is saved by itself.
 func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	form, err := tx.s.seal.json("filing.form", f.ID, f.Form)
@@ -89,34 +106,23 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 	if err != nil {
 		return err
 	}
-	number := sql.NullString{String: f.Number, Valid: f.Number != ""}
-	_, err = tx.exec(`INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project,
-		start_day, end_day, form, reasons,
-		roster_size, flagged, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
-		amends, counts_from, added, version, paper_day, provincial_number, provincial_day, decide_by,
-		end_accepted, claim_from, reopenings, clocks, suspended, claim_until, minutes)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET number = excluded.number, state = excluded.state,
-		revision = excluded.revision, project = excluded.project,
-		start_day = excluded.start_day, end_day = excluded.end_day, form = excluded.form, reasons = excluded.reasons,
-		roster_size = excluded.roster_size, flagged = excluded.flagged,
-		submitted_at = excluded.submitted_at, decided_at = excluded.decided_at, first_start = excluded.first_start,
-		policy = excluded.policy,
-		calendar_rev = excluded.calendar_rev, counts_from = excluded.counts_from, added = excluded.added,
-		version = excluded.version,
-		paper_day = excluded.paper_day, provincial_number = excluded.provincial_number,
-		provincial_day = excluded.provincial_day, decide_by = excluded.decide_by,
-		end_accepted = excluded.end_accepted, claim_from = excluded.claim_from,
-		reopenings = excluded.reopenings, clocks = excluded.clocks, suspended = excluded.suspended,
-		claim_until = excluded.claim_until, minutes = excluded.minutes`,
-		f.ID, number, f.Enterprise, string(f.County), string(f.Type), string(f.State), f.Revision, f.Form.Project,
-		f.Form.Start.String(), f.Form.End.String(),
-		form, reasons, f.RosterSize, f.Flagged, ms(f.CreatedAt), ms(f.SubmittedAt), ms(f.DecidedAt),
-		f.FirstStart.String(), f.PolicyVersion, f.CalendarRev,
-		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(), f.Paper.ProvincialNumber,
-		f.Paper.ProvincialDay.String(), f.DecideBy().Last.String(),
-		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(),
-		f.Until().String(), minutesText(f.Form))
+	err = tx.keep(
+		filingKept,
+		f.ID,
+		[]any{f.Enterprise, string(f.County), string(f.Type), ms(f.CreatedAt), f.Amends},
+		[]any{
+			f.Revision, f.Form.Project, form, reasons, f.Flagged, f.FirstStart.String(), f.PolicyVersion,
+			f.CalendarRev, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(),
+			f.Paper.ProvincialNumber, f.Paper.ProvincialDay.String(), f.EndAccepted.String(), clocks,
+			f.SuspendedOn().String(), minutesText(f.Form),
+		},
+		[]any{
+			sql.NullString{String: f.Number, Valid: f.Number != ""},
+			string(f.State), f.Form.Start.String(),
+			f.Form.End.String(), f.RosterSize, ms(f.SubmittedAt), ms(f.DecidedAt), f.DecideBy().Last.String(),
+			f.ClaimFrom().String(), f.Until().String(), string(reopenings),
+		},
+	)
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}

@@ -20,23 +20,12 @@ func (s *Reader) Policies(ctx context.Context) (subsidy.Policies, error) {
 func (tx *Tx) Policies() (subsidy.Policies, error) { return readPolicies(tx.ctx, tx.s, tx.tx) }
 
 func readPolicies(ctx context.Context, s *Reader, q queryer) (subsidy.Policies, error) {
-	all := subsidy.PublishedPolicies()
-	added, err := collect(ctx, s, q, func(r scanner) (p subsidy.Policy, err error) {
-		var text []byte
-		if err := r.Scan(&text); err != nil {
-			return p, err
-		}
-		return p, json.Unmarshal(text, &p)
-	}, "SELECT policy FROM policy_version ORDER BY version")
+	versions, err := collect(ctx, s, q, func(r scanner) (text string, err error) { return text, r.Scan(&text) },
+		"SELECT policy FROM policy_version ORDER BY version")
 	if err != nil {
-		return all, fmt.Errorf("read policies: %w", err)
+		return subsidy.Policies{}, fmt.Errorf("read policies: %w", err)
 	}
-	for _, p := range added {
-		if all, err = all.With(p); err != nil {
-			return all, fmt.Errorf("read policy %s: %w", p.Version, err)
-		}
-	}
-	return all, nil
+	return parsePolicies(versions)
 }
 
 // LastBound is the last day on which a case was bound to a policy version, zero

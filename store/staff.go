@@ -122,7 +122,7 @@ func checkStaff(by subsidy.Actor, st Staff, password string) error {
 	return subsidy.CheckPassword(st.Login, password)
 }
 
-const staffColumns = "id, login, name, role, county, must_change, disabled_at, second_since, last_login_at"
+const staffColumns = "staff.id, login, name, role, county, must_change, disabled_at, second_since, last_login_at"
 
 func scanStaff(r scanner) (st Staff, err error) {
 	var must, disabled, second, last int64
@@ -136,18 +136,18 @@ func scanStaff(r scanner) (st Staff, err error) {
 
 // StaffSession returns the staff member whose session the token opens.
 func (s *Reader) StaffSession(ctx context.Context, token string) (Staff, error) {
-	id, seen, err := s.holder(ctx, token, true)
-	if err != nil {
-		return Staff{}, err
-	}
-	st, err := scanStaff(s.row(ctx, "SELECT "+staffColumns+" FROM staff WHERE id = ? AND disabled_at = 0", id))
+	var seen int64
+	row := s.row(ctx, "SELECT "+staffColumns+`, session.seen_at FROM session
+		JOIN staff ON staff.id = holder WHERE hash = ? AND session.staff = 1 AND expires_at > ? AND disabled_at = 0`,
+		s.seal.hash("session", token), ms(s.machine()))
+	st, err := scanStaff(alsoScan{row, []any{&seen}})
 	if errors.Is(err, sql.ErrNoRows) {
 		return st, expired()
 	}
 	if err != nil {
-		return st, err
+		return st, fmt.Errorf("read session: %w", err)
 	}
-	st.seen = seen
+	st.seen = at(seen)
 	st.Belongs, err = s.belongs(ctx, st.ID)
 	return st, err
 }

@@ -36,15 +36,11 @@ type desk struct {
 
 // desk reads the rules, and the progress of the filings.
 func (a *API) desk(ctx context.Context, filings ...store.FilingRow) (d desk, err error) {
-	if d.today, err = a.today(ctx); err != nil {
+	today, err := a.Store.Today(ctx)
+	if err != nil {
 		return d, err
 	}
-	if d.cal, err = a.Store.Calendar(ctx); err != nil {
-		return d, err
-	}
-	if d.policies, err = a.Store.Policies(ctx); err != nil {
-		return d, err
-	}
+	d = desk{today: today.Day(), cal: today.Calendar, policies: today.Policies}
 	return d, a.readProgress(ctx, &d, filings)
 }
 

@@ -102,13 +102,9 @@ func (a *API) allDeadlines(ctx context.Context, _ *struct{}) (*Body[List[Calenda
 }
 
 // filingWays is what can still be done for a filing whose day has passed.
-func (a *API) filingWays(
-	ctx context.Context, f subsidy.Filing, policy subsidy.Policy, today calendar.Day,
+func filingWays(
+	f subsidy.Filing, policy subsidy.Policy, cal calendar.Calendar, today calendar.Day,
 ) ([]subsidy.WayOut, error) {
-	cal, err := a.Store.Calendar(ctx)
-	if err != nil {
-		return nil, err
-	}
 	ways, err := f.WaysOut(subsidy.Terms{Policy: policy, Calendar: cal}, today)
 	return append([]subsidy.WayOut{}, ways...), err
 }

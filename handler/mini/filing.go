@@ -353,16 +353,12 @@ func (a *API) filingDates(ctx context.Context, in *struct {
 // viewFiling shows a filing with what follows from it today; seen is what the
 // page that shows it carries.
 func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (FilingView, error) {
-	now, err := a.Store.Now(ctx)
+	holds, err := a.Store.Today(ctx)
 	if err != nil {
 		return FilingView{}, err
 	}
-	today := calendar.DayOf(now)
-	policies, err := a.Store.Policies(ctx)
-	if err != nil {
-		return FilingView{}, err
-	}
-	policy, err := f.Policy(policies, today)
+	today := holds.Day()
+	policy, err := f.Policy(holds.Policies, today)
 	if err != nil {
 		return FilingView{}, err
 	}
@@ -383,22 +379,18 @@ func (a *API) viewFiling(ctx context.Context, f subsidy.Filing, seen string) (Fi
 		Flagged:    f.Flagged,
 		ClassHours: policy.ClassHours(f.Form.Minutes()), ClassLength: policy.ClassHourMinutes,
 		Reasons: f.Reasons,
-		SavedAt: now,
+		SavedAt: holds.Now,
 		Window:  w,
 	}
 	v.Amends, v.CountsFrom, v.Withdrawable, v.ProvincialNumber = f.Amends, f.CountsFrom, f.Withdrawable(),
 		f.Paper.ProvincialNumber
 	v.Seen = seen
-	if v.Ways, err = a.filingWays(ctx, f, policy, today); err != nil {
+	if v.Ways, err = filingWays(f, policy, holds.Calendar, today); err != nil {
 		return v, err
 	}
 	v.Suspended, v.Special = f.SuspendedOn(), f.Explain("申领期限")
 	v.Amendable = f.Amendable(today) == nil
-	cal, err := a.Store.Calendar(ctx)
-	if err != nil {
-		return v, err
-	}
-	v.Days = append([]subsidy.ComingDay{}, f.ComingDays(today, cal)...)
+	v.Days = append([]subsidy.ComingDay{}, f.ComingDays(today, holds.Calendar)...)
 	if f.Amends != "" {
 		if v.CountsNote, err = a.countsNote(ctx, f, today); err != nil {
 			return v, err

@@ -142,12 +142,8 @@ func (a *API) publicity(ctx context.Context, in *PageQuery) (*Body[List[Publicit
 }
 
 func (a *API) todayAndCalendar(ctx context.Context) (calendar.Day, calendar.Calendar, error) {
-	today, err := a.today(ctx)
-	if err != nil {
-		return today, calendar.Calendar{}, err
-	}
-	cal, err := a.Store.Calendar(ctx)
-	return today, cal, err
+	holds, err := a.Store.Today(ctx)
+	return holds.Day(), holds.Calendar, err
 }
 
 func viewPublic(c store.PublicClaim, today calendar.Day, cal calendar.Calendar) PublicityItem {

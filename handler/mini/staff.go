@@ -158,11 +158,7 @@ func (a *API) staffQueue(ctx context.Context, in *PageQuery) (*Body[StaffQueue],
 // queueOf is a page of what waits for a member of staff, with its counts.
 func (a *API) queueOf(ctx context.Context, actor subsidy.Actor, p store.Page) (StaffQueue, error) {
 	out := StaffQueue{Items: []StaffQueueItem{}}
-	today, err := a.today(ctx)
-	if err != nil {
-		return out, err
-	}
-	cal, err := a.Store.Calendar(ctx)
+	today, cal, err := a.todayAndCalendar(ctx)
 	if err != nil {
 		return out, err
 	}

@@ -17,7 +17,8 @@ import { strict } from './strict.mjs';
 import { oncePerIntent } from './once.mjs';
 import { anybodyFindsTheirWay } from './people.mjs';
 import { officialAccount } from './official.mjs';
-import { refusedInSight } from './pages.mjs';
+import { everyDesk } from './desk.mjs';
+import { everyPage, refusedInSight } from './pages.mjs';
 import { staffOnTheMove } from './staff.mjs';
 import { badNetwork } from './network.mjs';
 import { tapsOfAFiling } from './taps.mjs';
@@ -64,8 +65,10 @@ story('a filing costs few taps and few typed fields', tapsOfAFiling);
 story('a roster of thousands is imported and put right', aLargeRoster);
 story('a photo of twenty megabytes arrives on a broken connection', aLargePhoto);
 story('who is removed while filling in a draft loses nothing', removedMeanwhile);
+story('every page can be read, on a narrow phone, in the dark and in 关怀模式', everyPage);
 story('a refusal comes into sight at its field', refusedInSight);
 story('the city sees its counties and urges what is late', theCityUrges);
+story('every page of the console can be read, in any window and at 200 %', everyDesk);
 test('nothing of it stands in clear', () => {
   assert.deepEqual(
     clear([

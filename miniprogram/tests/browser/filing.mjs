@@ -68,7 +68,7 @@ async function platforms(hr, colleague) {
   await fill(form, '内容要点', '点检要点');
   await fill(form, '培训时长，分钟', '90');
   for (const f of ['records', 'teaching', 'practice', 'evaluation', 'tracking'])
-    await form.locator(`.function-${f} .t-switch__body`).click();
+    await form.locator(`.function-${f} .s-switch`).click();
   await form.getByRole('button', { name: '提交评估' }).click();
   await form.getByText('还有 5 处要补').waitFor();
   await shoot(colleague, '21-assessment-missing');
@@ -115,7 +115,9 @@ async function twoEditAnAmendment(hr, colleague, county) {
   const detail = on(hr, 'pages/filing/detail');
   await detail.locator('.amend').click();
   await turn(hr, '项目');
+  const saved = hr.waitForResponse((r) => r.request().method() === 'PUT' && r.ok());
   await fill(edit(hr), '学完以后会做什么', '');
+  await saved; // so that the colleague begins with it
   const id = await edit(hr).evaluate(() => getCurrentPages().at(-1).data.filing.id);
   await colleague.goto(
     `${base}/phone/?as=colleague&page=${encodeURIComponent(`/pages/filing/edit?id=${id}&step=project`)}`,

@@ -16,6 +16,18 @@ export let base;
 /** Whatever a page complained of. */
 export const complaints = [];
 
+let release;
+/**
+ * Ends the server when this process is gone, however it went. The shell waits at a pipe, which the system closes with
+ * the process, and does not hear what a terminal tells the whole group.
+ */
+function guard(pid) {
+  const wait = `trap '' HUP INT QUIT TERM; read -r _ || kill -INT "$0"`;
+  const shell = spawn('sh', ['-c', wait, String(pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+  shell.unref();
+  release = () => shell.stdin.end('\n');
+}
+
 export async function open() {
   fs.mkdirSync(shots, { recursive: true });
   server = spawn(
@@ -33,6 +45,7 @@ export async function open() {
     });
     server.on('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
+  guard(server.pid);
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     headless: true,
@@ -63,6 +76,7 @@ export async function close() {
   await browser?.close();
   server?.removeAllListeners('exit');
   server?.kill('SIGINT');
+  release?.();
   fs.rmSync(data, { recursive: true, force: true });
 }
 

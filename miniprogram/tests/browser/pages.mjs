@@ -251,7 +251,7 @@ export async function refusedInSight() {
 export async function everyPage() {
   const [filing] = await Promise.all([asOfficer(), asOthers()]);
   await asStaff(filing);
-  assert.equal(wrong.join('\n'), '');
+  assert.equal(wrong.length, 0, wrong.join('\n'));
   assert.deepEqual(
     app.pages.filter((route) => !seen.has(route)),
     [],

@@ -114,7 +114,7 @@ function small() {
   const tapped = '[role=button], [role=link], [role=tab], [role=switch], [role=checkbox], [role=radio], button, input';
   const finger = 44;
   return elements
-    .filter((e) => e.matches(tapped) && !e.disabled)
+    .filter((e) => e.matches(tapped) && !e.disabled && getComputedStyle(e).pointerEvents !== 'none')
     .map((e) => ({ e, r: rectOf(e.matches('input') ? (e.closest('[role], label') ?? e.parentElement) : e) }))
     .filter(({ r }) => r.width && (r.width < finger - 0.5 || r.height < finger - 0.5))
     .map(({ e, r }) => `${named(e)} “${e.innerText.slice(0, 12)}” is ${Math.round(r.width)}×${Math.round(r.height)}`);
@@ -127,9 +127,9 @@ function foreign() {
     .filter((e) => e.matches('input:not([type=checkbox], [type=radio]), textarea'))
     .flatMap((e) => [e.placeholder, e.value]);
   const known = [
-    /https?:\/\/\S+|[\w.+-]+@[\w.-]+|[\w-]+(\.[\w-]+)+/, // addresses
+    /https?:\/\/\S*|[\w.+-]+@[\w.-]+|[\w-]+(\.[\w-]+)+/, // addresses
     /\.(jpe?g|png|pdf|xlsx?|csv)/, // a file's kind
-    /[0-9a-f]{32,}/, // the log's check value
+    /[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, // the log's check value, a key's number
     /[A-Z]*\d[\dA-Z*-]*|[A-Z]+-\d+|\w*\*+\w*/, // numbers of cases, ID numbers, vouchers, what is masked
     /PDF|Excel|CSV|JPG|PNG|ICP|IP|APP|[KMG]B/, // the notice's own words, kinds of files, and units
   ];

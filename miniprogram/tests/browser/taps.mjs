@@ -158,6 +158,7 @@ async function stepByStep(hr) {
 export async function tapsOfAFiling() {
   const hr = await person(375, 812);
   await hr.goto(`${base}/phone/?as=hr&page=/pages/why/why`);
+  await hr.waitForFunction(() => !!window.wx?.getStorageSync('token'));
   const start = await on(hr, 'pages/why/why').evaluate(async () => {
     const token = wx.getStorageSync('token');
     const answer = await fetch('/api/v1/dates/filing', { headers: { authorization: `Bearer ${token}` } });

@@ -45,6 +45,8 @@ function speak(component) {
     (component.spoken ??= new Set()).add(name);
     spoken.setAttribute(attribute, String(value));
   }
+  // A heading of WeChat's has no level; a browser's must have one.
+  if (component.data.ariaRole === 'heading') spoken.setAttribute('aria-level', '2');
 }
 
 const hovering = { hoverClass: 'none', hoverStartTime: 50, hoverStayTime: 400, hoverStopPropagation: Boolean };

@@ -128,3 +128,21 @@ describe('s-row', () => {
     expect(heard.tap).toHaveBeenCalledOnce();
   });
 });
+
+describe('s-switch', () => {
+  const { show, settled } = kit('switch');
+  it('says what it would be', async () => {
+    const { component, heard } = show({ label: '关怀模式', value: true }, ['change']);
+    await settled();
+    component.querySelector('.s-switch').dispatchEvent('tap');
+    await settled();
+    expect(heard.change.mock.calls[0][0].detail).toEqual({ value: false });
+  });
+  it('does nothing while it is disabled', async () => {
+    const { component, heard } = show({ label: '关怀模式', disabled: true }, ['change']);
+    await settled();
+    component.querySelector('.s-switch').dispatchEvent('tap');
+    await settled();
+    expect(heard.change).not.toHaveBeenCalled();
+  });
+});
