@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"shigang/subsidy"
@@ -190,30 +193,38 @@ func (s *Store) RevokeSession(ctx context.Context, token string) error {
 // Session returns the account whose session the token opens, and for whom it acts, in one reading: every request of
 // the phone begins with it.
 func (s *Reader) Session(ctx context.Context, token string) (Account, error) {
+	type since struct {
+		Account
+		member Member
+		since  int64
+	}
 	hash := s.seal.hash("session", token)
-	rows, err := collect(ctx, s, s.read, func(r scanner) (Account, error) {
-		var m Member
-		a, err := s.scanAccount(alsoScan{r, []any{&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role}})
-		if m.Enterprise != "" {
-			a.Members = []Member{m}
-		}
-		return a, err
+	rows, err := collect(ctx, s, s.read, func(r scanner) (row since, err error) {
+		m := &row.member
+		more := []any{&m.Enterprise, &m.Name, &m.State, &m.County, &m.Role, &row.since}
+		row.Account, err = s.scanAccount(alsoScan{r, more})
+		return row, err
 	}, "SELECT "+accountColumns+`, COALESCE(enterprise.id, ''), COALESCE(enterprise.name, ''),
-		COALESCE(enterprise.state, ''), COALESCE(enterprise.county, ''), COALESCE(member.role, '')
+		COALESCE(enterprise.state, ''), COALESCE(enterprise.county, ''), COALESCE(member.role, ''), COALESCE(since, 0)
 		FROM session JOIN account ON account.id = holder
 		LEFT JOIN member ON account_id = account.id AND until = 0
 		LEFT JOIN enterprise ON enterprise.id = enterprise_id
-		WHERE hash = ? AND session.staff = 0 AND expires_at > ? ORDER BY since, enterprise_id`, hash, ms(s.machine()))
+		WHERE hash = ? AND session.staff = 0 AND expires_at > ?`, hash, ms(s.machine()))
 	if err != nil {
 		return Account{}, fmt.Errorf("read session: %w", err)
 	}
 	if len(rows) == 0 {
 		return Account{}, expired()
 	}
-	a := rows[0]
-	for _, more := range rows[1:] {
-		a.Members = append(a.Members, more.Members...)
-	}
+	slices.SortFunc(rows, func(a, b since) int { // a handful
+		return cmp.Or(cmp.Compare(a.since, b.since), strings.Compare(a.member.Enterprise, b.member.Enterprise))
+	})
+	a := rows[0].Account
 	a.session = hash
+	for _, row := range rows {
+		if row.member.Enterprise != "" {
+			a.Members = append(a.Members, row.member)
+		}
+	}
 	return a, nil
 }
