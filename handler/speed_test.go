@@ -155,19 +155,13 @@ func busyMember(b *testing.B) (served, token, filing string) {
 // BenchmarkTheStatusOfACase asks for one's own filing as its page does.
 func BenchmarkTheStatusOfACase(b *testing.B) {
 	served, token, filing := busyMember(b)
-	measured(b, storetest.Figure{
-		Name:    "status of one case",
-		Aim:     0.5,
-		Measure: "of bare fiber + SQLite point reads of the same bytes",
-	}, served+"/api/v1/filings/"+filing, token)
+	measured(b, storetest.Figure{Name: "status of one case / bare fiber + SQLite point read of its bytes", Aim: 0.5},
+		served+"/api/v1/filings/"+filing, token)
 }
 
 // BenchmarkHome asks for the first page (首页).
 func BenchmarkHome(b *testing.B) {
 	served, token, _ := busyMember(b)
-	measured(b, storetest.Figure{
-		Name:    "home",
-		Aim:     0.3,
-		Measure: "of bare fiber + SQLite point reads of the same bytes",
-	}, served+"/api/v1/home", token)
+	measured(b, storetest.Figure{Name: "home / bare fiber + SQLite point read of its bytes", Aim: 0.3},
+		served+"/api/v1/home", token)
 }

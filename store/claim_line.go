@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,16 +15,14 @@ import (
 // openClaims counts the claims and the objections that wait for a bureau.
 func (s *Reader) openClaims(ctx context.Context, actor subsidy.Actor) (claims, objections int, err error) {
 	condition, args := scope(actor)
-	err = s.row(ctx,
-		"SELECT COUNT(*) FROM claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+
-			condition, args...).Scan(&claims)
-	condition, args = objectionScope(actor)
-	err = errors.Join(err,
-		s.row(ctx, "SELECT COUNT(*) FROM objection WHERE state = 'open' AND "+condition, args...).Scan(&objections))
+	claims, err = s.waiting(ctx,
+		"claim WHERE state IN ('submitted', 'reviewed', 'approved') AND suspended = '' AND "+condition, args...)
 	if err != nil {
-		return 0, 0, fmt.Errorf("count claims: %w", err)
+		return 0, 0, err
 	}
-	return claims, objections, nil
+	condition, args = objectionScope(actor)
+	objections, err = s.waiting(ctx, "objection WHERE state = 'open' AND "+condition, args...)
+	return claims, objections, err
 }
 
 // ClaimDesk lists the bureau's claims.

@@ -172,11 +172,8 @@ func (s *Reader) waitingConversations(ctx context.Context, actor subsidy.Actor) 
 		return 0, err
 	}
 	condition, args := conversationScope(actor)
-	if err := s.row(ctx, "SELECT COUNT(*) FROM conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?",
-		append(args, ms(now.Add(-official.AnswerWithin)))...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count conversations: %w", err)
-	}
-	return n, nil
+	return s.waiting(ctx, "conversation WHERE "+condition+" AND state = 'waiting' AND last_at > ?",
+		append(args, ms(now.Add(-official.AnswerWithin)))...)
 }
 
 // messagesShown bounds how many messages of a conversation are shown.

@@ -67,6 +67,9 @@ func wholeTable(plan string) string {
 		return "" // the reader's scope is empty: nothing is read
 	}
 	for _, line := range strings.Split(plan, "\n") {
+		if line == "SCAN few" {
+			continue // rows of a query within, whose own lines stand above
+		}
 		if strings.HasPrefix(line, "SCAN ") && !strings.Contains(line, "USING") &&
 			!strings.Contains(line, "CONSTANT") || strings.Contains(line, "TEMP B-TREE") ||
 			strings.Contains(line, "Seq Scan") || strings.Contains(line, "Sort Key") {

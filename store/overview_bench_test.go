@@ -17,8 +17,9 @@ const numbered = `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM 
 	CASE i % 3 WHEN 0 THEN 'pre_job' WHEN 1 THEN 'on_job' ELSE 'job_transfer' END kind,
 	1672531200000 + (i % 1400) * 86400000 + (i % 24) * 3600000 at FROM n) `
 
-// manyCases puts 200,000 filings of ten counties over four years, a claim for each, and what the banks paid of half.
-func manyCases(b *testing.B, f storetest.Fixture, enterprise string) {
+// manyCases puts the numbered filings of ten counties over four years, a claim for each, and what the banks paid of
+// half.
+func manyCases(b *testing.B, f storetest.Fixture, enterprise, numbered string) {
 	b.Helper()
 	f.Put(b, `INSERT INTO filing (id, number, enterprise_id, county, type, state, revision, project, start_day,
 		end_day, form, reasons, roster_size, created_at, submitted_at, decided_at, first_start, policy, calendar_rev,
@@ -51,7 +52,7 @@ func manyCases(b *testing.B, f storetest.Fixture, enterprise string) {
 func BenchmarkTheCitysFiguresOf200000Cases(b *testing.B) {
 	f := storetest.SQLite(b)
 	_, member := f.Member(b, "440203")
-	manyCases(b, f, member.Enterprise)
+	manyCases(b, f, member.Enterprise, numbered)
 	today := calendar.NewDay(2026, 11, 1)
 	cal := storetest.Must[calendar.Calendar](b)(f.Calendar(ctx))
 	for name, p := range map[string]oversight.Period{

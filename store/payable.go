@@ -70,13 +70,8 @@ func (s *Reader) openPayments(ctx context.Context, actor subsidy.Actor) (n int, 
 	if err != nil {
 		return 0, err
 	}
-	err = s.row(ctx, `SELECT (SELECT COUNT(*) FROM payment_plan WHERE county = ? AND state IN ('draft', 'approved',
-		'sent'))
-		+ (SELECT COUNT(*) FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND suspended = ''
-		AND EXISTS (SELECT 1 `+payableLine+`))`,
-		string(actor.County), string(actor.County), calendar.DayOf(now).String()).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count payments: %w", err)
-	}
-	return n, nil
+	return s.waiting(ctx, `(SELECT 1 FROM payment_plan WHERE county = ? AND state IN ('draft', 'approved', 'sent')
+		UNION ALL SELECT 1 FROM claim WHERE county = ? AND state IN ('cleared', 'scheduled') AND suspended = ''
+		AND EXISTS (SELECT 1 `+payableLine+`)) few`,
+		string(actor.County), string(actor.County), calendar.DayOf(now).String())
 }

@@ -48,13 +48,11 @@ func BenchmarkDraftSavesTogether(b *testing.B) {
 		ours = append(ours, savers/time.Since(began).Seconds())
 		slowest = max(slowest, slices.Max(waits))
 	}
-	slices.Sort(ours)
-	slices.Sort(alone)
-	o, a := ours[len(ours)/2], alone[len(alone)/2]
-	b.ReportMetric(o/a, "x-one-by-one")
+	o, a := storetest.Median(ours), storetest.Median(alone)
 	b.ReportMetric(o, "saves/s")
 	b.ReportMetric(a, "bare-commits/s")
 	b.ReportMetric(float64(slowest.Microseconds())/1000, "ms-slowest")
+	storetest.Figure{Name: "draft saves of 32 clients / the same rows committed one by one", Aim: 3}.Report(b, o/a)
 }
 
 // save changes a draft's form as the phone does.

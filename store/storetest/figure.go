@@ -11,13 +11,12 @@ import (
 
 // Figure is one measured ratio as `make bench` prints it and docs/speed.md keeps it.
 type Figure struct {
-	Name    string
-	Aim     float64
-	AtMost  bool   // the ratio shall not be over the aim; else not under it
-	Measure string // what it is a ratio of, or its unit
+	Name   string // what, and of what it is a part, or in what unit
+	Aim    float64
+	AtMost bool // the ratio shall not be over the aim; else not under it
 }
 
-// Report prints the figure on a line of its own: name TAB ratio TAB aim TAB ok or short TAB what it is.
+// Report prints the figure on a line of its own: name TAB ratio TAB aim TAB ok or short.
 func (f Figure) Report(b *testing.B, ratio float64) {
 	b.Helper()
 	b.ReportMetric(ratio, "ratio")
@@ -29,7 +28,7 @@ func (f Figure) Report(b *testing.B, ratio float64) {
 	if met {
 		verdict = "ok"
 	}
-	_, _ = fmt.Fprintf(os.Stdout, "\n%s\t%.3g\t%s %.3g\t%s\t%s\n", f.Name, ratio, sign, f.Aim, verdict, f.Measure)
+	_, _ = fmt.Fprintf(os.Stdout, "\n%s\t%.3g\t%s %.3g\t%s\n", f.Name, ratio, sign, f.Aim, verdict)
 }
 
 // Rounds is how often a figure is measured; it is the median of them.

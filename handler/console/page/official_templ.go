@@ -84,7 +84,7 @@ func Overview(f OfficialFigures) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = figure(num(f.Waiting), "条留言待答复").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = figure(waiting(f.Waiting), "条留言待答复").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

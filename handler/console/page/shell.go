@@ -106,6 +106,14 @@ func day(t time.Time) string   { return calendar.DayOf(t).Chinese() }
 func clock(t time.Time) string { return t.In(calendar.China).Format("2006-01-02 15:04") }
 func num(n int) string         { return strconv.Itoa(n) }
 
+// waiting is the mark of what waits: beyond what is counted it says that there is more.
+func waiting(n int) string {
+	if n > store.MostCounted {
+		return num(store.MostCounted) + "+"
+	}
+	return num(n)
+}
+
 // minutes are whole minutes of seconds, as people count them.
 func minutes(seconds int64) string { return strconv.FormatInt(seconds/60, 10) }
 
