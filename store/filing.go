@@ -116,7 +116,7 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 		f.Amends, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(), f.Paper.ProvincialNumber,
 		f.Paper.ProvincialDay.String(), f.DecideBy().Last.String(),
 		f.EndAccepted.String(), f.ClaimFrom().String(), string(reopenings), clocks, f.SuspendedOn().String(),
-		f.Until().String(), minutesText(f.Form))
+		f.Until().String(), courseMinutes(f.Form))
 	if err != nil {
 		return fmt.Errorf("save filing: %w", err)
 	}
