@@ -97,7 +97,8 @@ func (s *Store) ClaimTrials(ctx context.Context) ([]DueTrial, error) {
 		return nil, wrapped("look for trials", err)
 	}
 	if _, err := s.exec(ctx, "UPDATE trial SET state = 'failed', finished_at = ? "+
-		"WHERE state IN ('waiting', 'running') AND until <= ? AND attempt >= ?", ms(now), ms(now), oversight.TrialTries); err != nil {
+		"WHERE state IN ('waiting', 'running') AND until <= ? AND attempt >= ?",
+		ms(now), ms(now), oversight.TrialTries); err != nil {
 		return nil, fmt.Errorf("give trials up: %w", err)
 	}
 	due, err := collect(ctx, &s.Reader, s.write,

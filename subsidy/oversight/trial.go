@@ -109,8 +109,8 @@ func (l TriedLine) try(shift subsidy.Fen) Would {
 }
 
 // TryPerson tries one person's lines, in the order of asking within each year: what an earlier one would have taken
-// more, or left, a later one finds. Lines that are not among them count as they were decided. It answers in the lines' order,
-// which it makes that of asking.
+// more, or left, a later one finds. Lines that are not among them count as they were decided. It answers in the lines'
+// order, which it makes that of asking.
 func TryPerson(lines []TriedLine) []Would {
 	if len(lines) > 1 {
 		slices.SortFunc(lines, func(a, b TriedLine) int {
