@@ -70,6 +70,8 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 		o.Put(t, "DELETE FROM setting WHERE name = 'second'")
 	case strings.HasPrefix(r.path, "/console/fund"):
 		o.fund(t, r.path)
+	case strings.HasPrefix(r.path, "/console/trials"):
+		id = o.trial(t, as)
 	case strings.HasPrefix(r.path, "/console/draws"):
 		id, r.form = o.spotCheck(t, x, *r)
 	case r.path == "/console/filings/:id/signals":

@@ -367,6 +367,16 @@ var consoleRows = []row{
 		url.Values{"amount": {"20000"}, "reason": {"备案增加较多"}},
 	},
 	{"POST", "/console/fund/settings", cityOnly, url.Values{"warn": {"20"}, "completion": {"80"}}},
+	{"GET", "/console/trials", weeklyReaders, nil},
+	{
+		"POST", "/console/trials", weeklyReaders,
+		url.Values{
+			"rate": {"40"}, "cap": {"1500"}, "minutes": {"40"}, "basis": {"per_filing"}, "from": {"2026-01-01"},
+			"until": {"2026-11-23"},
+		},
+	},
+	{"GET", "/console/trials/:id", weeklyReaders, nil},
+	{"GET", "/console/trials/:id/excel/:table", weeklyReaders, nil},
 	{"GET", "/console/duties", anyStaff, nil},
 	{"POST", "/console/duties", cityOnly, url.Values{"up_to": {"5000"}}},
 	{"GET", "/console/samples", weeklyReaders, nil},

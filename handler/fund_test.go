@@ -25,6 +25,20 @@ func (o office) fund(t *testing.T, path string) {
 	}
 }
 
+// trial is a trial of the visitor's own office, with what it found.
+func (o office) trial(t *testing.T, as visitor) string {
+	t.Helper()
+	o.Put(t, "DELETE FROM trial")
+	if as == nobody || o.staff[as] == "" {
+		return "none"
+	}
+	o.Put(t, `INSERT INTO trial (id, office, by_id, asked, state, done, parts, found, attempt, until, at, made_at,
+		finished_at) VALUES ('a-trial', ?, ?, '{"rate":4000,"cap":150000,"minutes":40,"basis":"per_filing",
+		"from":"2026-01-01","until":"2026-11-23"}', 'done', 16, 16, '{"whole":{"lines":1,"people":1}}', 1, 0, 0, 0, 0)`,
+		string(visitors[as].county), o.staff[as])
+	return "a-trial"
+}
+
 // budget gives the county a budget for the running year.
 func (o office) budget(t *testing.T, county subsidy.County, amount subsidy.Fen) {
 	t.Helper()

@@ -24,6 +24,7 @@ import (
 // a new case, texts that are saved and published later, and the brake.
 var undecided = []string{
 	"/work/assign", "/work/cover", "/city/urge", "/city/overdue/urge",
+	"/trials",            // decides nothing at all
 	"/fund", "/fund/ask", // add a row to what stands
 	"/samples", "/samples/:id/people", // each of one person, whose answer stands beside it
 	"/login", "/login/code", "/logout", "/password",

@@ -81,6 +81,7 @@ const (
 	taskScan    = "deadline:scan"  // once a minute: who is due to be reminded
 	taskUpkeep  = "store:upkeep"   // once an hour: delete what has expired
 	taskSignals = "filing:signals" // one filing's signals (疑点): store.Suspect
+	taskTrial   = "standard:trial" // one trial (试算) of another standard: store.DueTrial
 )
 
 // mux is every task's handler, on one screen.
@@ -88,6 +89,7 @@ func (r *Runner) mux() *asynq.ServeMux {
 	mux := asynq.NewServeMux()
 	mux.HandleFunc(taskDeliver, r.deliver)
 	mux.HandleFunc(taskSignals, r.signals)
+	mux.HandleFunc(taskTrial, r.trial)
 	mux.HandleFunc(taskScan, func(ctx context.Context, _ *asynq.Task) error {
 		return r.step(ctx, notify.StepScan, r.Scan)
 	})
@@ -160,6 +162,7 @@ func Start(ctx context.Context, c Config) (*Runner, error) {
 	r.loop(ctx, notify.StepOfficial, officialEvery, nil, newAccountJobs(c).round)
 	r.loop(ctx, notify.StepMass, massEvery, nil, r.massAfter)
 	r.loop(ctx, notify.StepSuspects, signalsEvery, nil, r.suspects)
+	r.loop(ctx, notify.StepTrials, trialsEvery, nil, r.trials)
 	r.loop(ctx, notify.StepSweep, sweepEvery, nil, r.sweep)
 	r.loop(ctx, notify.StepSeal, time.Second, nil, func(ctx context.Context) error {
 		_, err := c.Store.SealAudit(ctx, 500)

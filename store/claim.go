@@ -95,13 +95,19 @@ type lineBody struct {
 
 const claimLineColumns = "claim_line.id, claim_line.position, claim_line.roster_id, claim_line.id_hash, " +
 	"claim_line.hours, claim_line.asked, claim_line.amount, claim_line.state, claim_line.word, claim_line.word_at, " +
-	"claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.body"
+	"claim_line.objections, claim_line.public_until, claim_line.pay_by, claim_line.item_id, claim_line.planned, " +
+	"claim_line.studied, claim_line.turn, claim_line.body"
 
 func (s *Reader) scanClaimLine(r scanner) (l claim.Line, err error) {
 	var word int64
 	var body []byte
+	var planned string
 	if err := r.Scan(&l.ID, &l.Position, &l.Row, &l.Person, &l.Hours, &l.Asked, &l.Amount, &l.State, &l.Word, &word,
-		&l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &body); err != nil {
+		&l.Objections, scanDay{&l.PublicUntil}, scanDay{&l.PayBy}, &l.Item, &planned, &l.Studied, &l.Turn,
+		&body); err != nil {
+		return l, err
+	}
+	if l.Planned, err = minutesOf(planned); err != nil {
 		return l, err
 	}
 	l.WordAt = at(word)
@@ -236,7 +242,8 @@ func (tx *Tx) SaveReserved(c claim.Claim, ev subsidy.Event) error {
 func sameLine(a, b claim.Line) bool {
 	same := slices.Equal(a.Explanation, b.Explanation) && slices.Equal(a.Cuts, b.Cuts)
 	a.Explanation, b.Explanation = nil, nil
-	return same && a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours &&
+	return same && a.Learned.Equal(b.Learned) && a.Turn == b.Turn &&
+		a.Position == b.Position && a.Row == b.Row && a.Person == b.Person && a.Hours == b.Hours &&
 		a.Asked == b.Asked && a.Amount == b.Amount && a.State == b.State &&
 		a.Word == b.Word && a.WordAt.Equal(b.WordAt) && a.Objections == b.Objections &&
 		a.PublicUntil == b.PublicUntil && a.PayFrom == b.PayFrom && a.PayBy == b.PayBy && a.Item == b.Item &&
@@ -255,15 +262,18 @@ func (tx *Tx) saveLines(claim string, lines []claim.Line) error {
 		}
 		rows = append(rows, []any{
 			l.ID, claim, l.Position, l.Row, l.Person, l.Hours, l.Asked, l.Amount, string(l.State), string(l.Word),
-			ms(l.WordAt), l.Objections, l.PublicUntil.String(), l.PayBy.String(), l.Item, body,
+			ms(l.WordAt), l.Objections, l.PublicUntil.String(), l.PayBy.String(), l.Item, body, minutesText(l.Planned),
+			l.Studied, l.Turn, l.Counting.Hours, l.Counting.Used,
 		})
 	}
 	_, err := tx.insertMany("INSERT INTO claim_line (id, claim_id, position, roster_id, id_hash, hours, asked, "+
-		"amount, state, word, word_at, objections, public_until, pay_by, item_id, body)", rows,
+		"amount, state, word, word_at, objections, public_until, pay_by, item_id, body, planned, studied, turn, "+
+		"claimed, used)", rows,
 		`ON CONFLICT (id) DO UPDATE SET hours = excluded.hours, asked = excluded.asked, amount = excluded.amount,
 			state = excluded.state, word = excluded.word, word_at = excluded.word_at,
 		objections = excluded.objections, public_until = excluded.public_until, pay_by = excluded.pay_by,
-		item_id = excluded.item_id, body = excluded.body`)
+		item_id = excluded.item_id, body = excluded.body, planned = excluded.planned, studied = excluded.studied,
+		turn = excluded.turn, claimed = excluded.claimed, used = excluded.used`)
 	if err != nil {
 		return fmt.Errorf("save claim's lines: %w", err)
 	}

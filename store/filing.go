@@ -114,7 +114,7 @@ func (tx *Tx) SaveFiling(f subsidy.Filing, ev subsidy.Event) error {
 			f.Revision, f.Form.Project, form, reasons, f.Flagged, f.FirstStart.String(), f.PolicyVersion,
 			f.CalendarRev, f.CountsFrom.String(), f.Added, f.Version, f.Paper.Day.String(),
 			f.Paper.ProvincialNumber, f.Paper.ProvincialDay.String(), f.EndAccepted.String(), clocks,
-			f.SuspendedOn().String(), minutesText(f.Form),
+			f.SuspendedOn().String(), courseMinutes(f.Form),
 		},
 		[]any{
 			sql.NullString{String: f.Number, Valid: f.Number != ""},

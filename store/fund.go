@@ -168,11 +168,20 @@ func scanProspect(r scanner) (p claim.Prospect, err error) {
 	return p, err
 }
 
-// minutesText are the planned minutes of a filing's courses as they are kept.
-func minutesText(f subsidy.FilingForm) string {
-	words := make([]string, len(f.Courses))
+// courseMinutes are the planned minutes of a filing's courses as they are kept.
+func courseMinutes(f subsidy.FilingForm) string {
+	minutes := make([]int, len(f.Courses))
 	for i, c := range f.Courses {
-		words[i] = subsidy.Itoa(c.Minutes)
+		minutes[i] = c.Minutes
+	}
+	return minutesText(minutes)
+}
+
+// minutesText are minutes as they are kept.
+func minutesText(minutes []int) string {
+	words := make([]string, len(minutes))
+	for i, n := range minutes {
+		words[i] = subsidy.Itoa(n)
 	}
 	return strings.Join(words, " ")
 }
@@ -226,7 +235,7 @@ func (s *Store) fillMinutes(ctx context.Context) error {
 		}
 		err = s.Change(ctx, Act{Actor: subsidy.Actor{Role: subsidy.System}}, func(tx *Tx) error {
 			for _, f := range rows {
-				_, err := tx.exec("UPDATE filing SET minutes = ? WHERE id = ?", minutesText(f.Form), f.ID)
+				_, err := tx.exec("UPDATE filing SET minutes = ? WHERE id = ?", courseMinutes(f.Form), f.ID)
 				if err != nil {
 					return fmt.Errorf("fill minutes: %w", err)
 				}

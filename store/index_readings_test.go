@@ -455,6 +455,14 @@ func overviewReadings(f storetest.Fixture, s cases) readings {
 		"urging": func() error {
 			return one(f.UrgingOf(ctx, subsidy.Subject{Kind: subsidy.SubjectFiling, ID: s.filing.ID}))
 		},
+		"trial": func() error {
+			if _, err := f.Trial(ctx, cityReader, "none"); subsidy.KindOf(err) != subsidy.NotFound {
+				return err
+			}
+			return nil
+		},
+		"trials":         func() error { return one(f.Trials(ctx, cityReader, 20)) },
+		"trials waiting": func() error { return one(f.ClaimTrials(ctx)) },
 	}
 	today := calendar.DayOf(storetest.Monday)
 	for reader, by := range map[string]subsidy.Actor{"city": cityReader, "chief": storetest.Chief("440203")} {

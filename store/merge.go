@@ -224,6 +224,10 @@ func (tx *Tx) mergeYear(locked years, from, to personYear) (m subsidy.MergedYear
 		from.year); err != nil {
 		return m, fmt.Errorf("move shares: %w", err)
 	}
+	if _, err := tx.exec(`UPDATE claim_line SET turn = (SELECT share.turn FROM share WHERE share.id = claim_line.id)
+		WHERE id IN (SELECT id FROM share WHERE id_hash = ? AND year = ?)`, to.hash, to.year); err != nil {
+		return m, fmt.Errorf("count turns anew: %w", err)
+	}
 	return m, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"shigang/subsidy/oversight"
 	"shigang/subsidy/study"
 )
 
@@ -89,6 +90,7 @@ func (s *Store) Upkeep(ctx context.Context) error {
 		{"DELETE FROM consent_heard WHERE at <= ?", now.Add(-consentPairs)},
 		{"DELETE FROM mailbox WHERE confirmed = 0 AND suspended_at = 0 AND code_until <= ?", now.Add(-24 * time.Hour)},
 		{"DELETE FROM heartbeat WHERE seen_at <= ?", now.Add(-keepBeats)},
+		{"DELETE FROM trial WHERE made_at <= ?", now.Add(-oversight.KeepTrials)},
 		{"DELETE FROM told_minute WHERE minute * 60000 <= ?", now.Add(-keepMinutes)},
 	} {
 		if _, err := s.exec(ctx, d.query, ms(d.until)); err != nil {

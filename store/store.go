@@ -118,6 +118,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		_ = s.Close()
 		return nil, err
 	}
+	if err := s.fillLearned(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
 	if err := s.seedPlatforms(ctx); err != nil {
 		_ = s.Close()
 		return nil, err

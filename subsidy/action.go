@@ -212,6 +212,7 @@ const (
 	ReadFund             Action = "fund.read"          // 查看资金
 	EnterFund            Action = "fund.enter"         // 登记预算
 	AskFund              Action = "fund.ask"           // 申请追加资金
+	TryStandard          Action = "standard.try"       // 试算补贴标准
 	SetFund              Action = "fund.set"           // 设置资金预警
 	SetSecond            Action = "second.set"         // 设置复核权限
 	ReadAudit            Action = "audit.read"

@@ -339,6 +339,7 @@ var actions = map[Action]actionRow{
 	UrgeCase:            {word: "市局督办", audit: "督办", roles: []Role{CityOfficer}, shown: toStaff},
 	ReadFund:            {word: "查看资金", roles: append(slices.Clone(county), CityOfficer)},
 	EnterFund:           {word: "登记预算", roles: []Role{CityOfficer}, shown: toStaff},
+	TryStandard:         {audit: "试算补贴标准", roles: append(slices.Clone(county), CityOfficer)},
 	AskFund:             {word: "申请追加资金", roles: county, shown: toStaff},
 	SetFund:             {word: "设置资金预警", roles: []Role{CityOfficer}},
 	SetSecond:           {word: "设置复核权限", roles: []Role{CityOfficer}},

@@ -33,6 +33,7 @@ func (k SubjectKind) Chinese() string {
 		SubjectBinding:      "职工绑定",
 		SubjectPolicy:       "政策版本",
 		SubjectFund:         "资金",
+		SubjectTrial:        "试算",
 		SubjectSample:       "回访",
 	}[k]
 }

@@ -42,6 +42,7 @@ const (
 	SubjectPolicy       SubjectKind = "policy"     // a proposed policy version
 	SubjectSample       SubjectKind = "sample"     // a sample of people who were paid (回访)
 	SubjectFund         SubjectKind = "fund"       // a county's money in a year
+	SubjectTrial        SubjectKind = "trial"      // of another standard
 	SubjectBinding      SubjectKind = "binding"    // an account that asks to stand for an employee
 )
 

@@ -57,7 +57,7 @@ var whoMayWhat = []struct{ who, what string }{
 		notice.withdraw
 		notice.write official.reconcile official.write policy.confirm policy.manage policy.reject
 		signal.limits weekly.set`},
-	{"county_reviewer county_chief city_officer", "fund.read"},
+	{"county_reviewer county_chief city_officer", "fund.read standard.try"},
 	{"county_reviewer county_chief", "draw.answer fund.ask"},
 	{"city_officer", "fund.enter fund.set second.set"},
 	{"city_officer system", "follower.unblock official.look official.publish weekly.send"},

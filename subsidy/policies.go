@@ -297,18 +297,11 @@ func (p Policy) check() error {
 		return InvalidAt("/from", "请填写施行日期")
 	case !p.Until.IsZero() && p.Until.Before(p.From):
 		return InvalidAt("/until", "截止日期不能早于施行日期")
-	case p.Basis.Chinese() == "":
-		return InvalidAt("/basis", "请选择课时的计算方式")
 	}
-	for _, v := range []struct {
-		field, name string
-		value       int64
-		least, most int64
-		unit        string
-	}{
-		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"},
-		{"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
-		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"},
+	if err := p.CheckStandard(); err != nil {
+		return err
+	}
+	return checkBounds([]between{
 		{"/pass_score", "合格分数", int64(p.PassScore), 0, 100, "分"},
 		{"/filing_lead", "备案提前的工作日数", int64(p.FilingLead), 0, 60, "个工作日"},
 		{"/claim_months", "申领的月数", int64(p.ClaimMonths), 1, 60, "个月"},
@@ -318,7 +311,31 @@ func (p Policy) check() error {
 		{"/payment_days", "支付的工作日数", int64(p.PaymentDays), 1, 250, "个工作日"},
 		{"/hearing_days", "听取陈述申辩的工作日数", int64(p.HearingDays), 1, 60, "个工作日"},
 		{"/answer_days", "答复诉求的工作日数", int64(p.AnswerDays), 1, 60, "个工作日"},
-	} {
+	})
+}
+
+// CheckStandard refuses a standard (补贴标准: rate, cap, class hour, basis) that nothing could be calculated by.
+func (p Policy) CheckStandard() error {
+	if p.Basis.Chinese() == "" {
+		return InvalidAt("/basis", "请选择课时的计算方式")
+	}
+	return checkBounds([]between{
+		{"/rate_per_hour", "每课时标准", int64(p.RatePerHour), 1, 1_000_00, "分"},
+		{"/cap_per_year", "每人每年上限", int64(p.CapPerYear), 1, 100_000_00, "分"},
+		{"/class_hour_minutes", "一课时的分钟数", int64(p.ClassHourMinutes), 1, 240, "分钟"},
+	})
+}
+
+// between is the bounds of a parameter, both ends counted.
+type between struct {
+	field, name string
+	value       int64
+	least, most int64
+	unit        string
+}
+
+func checkBounds(all []between) error {
+	for _, v := range all {
 		if v.value < v.least || v.value > v.most {
 			return InvalidAt(v.field, fmt.Sprintf("%s应在%d到%d%s之间", v.name, v.least, v.most, v.unit))
 		}

@@ -27,7 +27,7 @@ var rules = map[string][]string{
 	"subsidy/official":  {"subsidy", "subsidy/calendar"},
 	"subsidy/signal":    {"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/study"},
 	"subsidy/weekly":    {"subsidy", "subsidy/calendar"},
-	"subsidy/oversight": {"subsidy", "subsidy/calendar", "subsidy/claim"},
+	"subsidy/oversight": {"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/study"},
 	"subsidy/notify": {
 		"subsidy", "subsidy/calendar", "subsidy/claim", "subsidy/official", "subsidy/oversight", "subsidy/signal",
 		"subsidy/study", "subsidy/weekly",

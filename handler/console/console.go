@@ -112,6 +112,8 @@ func caseLink(role subsidy.Role, subject subsidy.Subject) string {
 		return "/console/samples/" + subject.ID
 	case subsidy.SubjectFund:
 		return "/console/fund"
+	case subsidy.SubjectTrial:
+		return "/console/trials/" + subject.ID
 	case subsidy.SubjectBinding:
 		return "/console/bindings/" + subject.ID
 	case subsidy.SubjectCorrection:
@@ -143,6 +145,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.clockRoutes(g)
 	k.workRoutes(g)
 	k.cityRoutes(g)
+	k.trialRoutes(g)
 	g.Get("/filings", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))

@@ -60,7 +60,12 @@ func Each(t *testing.T, test func(t *testing.T, f Fixture)) {
 	if Fast() {
 		return
 	}
-	t.Run("PostgreSQL", func(t *testing.T) { test(t, open(t, "", emptyDatabase(t), cheapPasswords)) })
+	t.Run("PostgreSQL", func(t *testing.T) { test(t, PostgreSQL(t)) })
+}
+
+// PostgreSQL is a fresh store in a database of its own.
+func PostgreSQL(t testing.TB) Fixture {
+	return open(t, "", emptyDatabase(t), cheapPasswords)
 }
 
 // SQLite is a fresh store in a file.

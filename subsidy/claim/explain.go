@@ -76,7 +76,7 @@ func (c *Claim) Reserved(shares []subsidy.Share) {
 	for i := range c.Lines {
 		l := &c.Lines[i]
 		if s, ok := held[l.ID]; ok {
-			l.Amount, l.Counting.Used = s.Held, s.Beside
+			l.Amount, l.Counting.Used, l.Turn = s.Held, s.Beside, s.Turn
 			l.explain()
 		}
 	}

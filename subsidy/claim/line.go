@@ -63,6 +63,19 @@ type Line struct {
 	Counting    Counting // what the explanation is made from
 	Explanation []string // how the hours and the amount came about
 	Cuts        []Cut    // by which it came to less, oldest first
+	Learned
+	Turn int // when it asked last, among the shares of its person-year
+}
+
+// Learned is what a line's class hours as submitted were counted from; empty in one from before it was kept.
+type Learned struct {
+	Planned []int // minutes of the courses that the person completed
+	Studied int64 // seconds of all study that counts
+}
+
+// Equal reports whether both are the same.
+func (l Learned) Equal(o Learned) bool {
+	return l.Studied == o.Studied && slices.Equal(l.Planned, o.Planned)
 }
 
 // LineDays are a line's own days of publicity (公示) and payment (拨付), zero before publication: a line that is

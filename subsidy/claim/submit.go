@@ -143,6 +143,11 @@ func (p Claimable) counting(policy subsidy.Policy) Counting {
 	}
 }
 
+// Learned is what the person's class hours are counted from.
+func (p Claimable) Learned() Learned {
+	return Learned{Planned: p.Calculation.Minutes(), Studied: p.Calculation.Studied}
+}
+
 // Input is what a claim is submitted with.
 type Input struct {
 	Enterprise subsidy.Enterprise
@@ -281,6 +286,7 @@ func (c Claim) makeLines(in Input) []Line {
 			Explanation: p.Explanation,
 			State:       LineLive,
 			Counting:    p.counting(in.Terms.Policy),
+			Learned:     p.Learned(),
 		})
 	}
 	return out

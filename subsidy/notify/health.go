@@ -65,6 +65,7 @@ const (
 	StepScan     = "scan"
 	StepSeal     = "seal"
 	StepSuspects = "suspects"
+	StepTrials   = "trials"
 	StepSweep    = "sweep"
 	StepOfficial = "official account"
 	StepMass     = "mass sends"
@@ -77,6 +78,7 @@ var rounds = []Round{
 	{StepScan, "查找到期的提醒（每分钟）", 3 * time.Minute},
 	{StepSeal, "给操作日志加封（每秒）", 30 * time.Second},
 	{StepSuspects, "查找待算的疑点（每秒）", 30 * time.Second},
+	{StepTrials, "查找待算的试算（每秒）", 30 * time.Second},
 	{StepSweep, "清理中断的队列任务（每10秒）", time.Minute},
 	{StepOfficial, "核对公众号的关注者、标签和菜单", 3 * time.Hour}, // a night's round takes long
 	{StepMass, "查询群发结果、收回撤下的通知（每5秒）", 5 * time.Minute},

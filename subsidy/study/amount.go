@@ -213,13 +213,29 @@ func (r *Calculator) complete(out *Calculation, c *CourseCalculation) bool {
 
 // hours takes the minimum under either basis.
 func (out *Calculation) hours(minutes []int) {
-	studied := int(out.Studied / 60 / int64(out.Policy.ClassHourMinutes))
-	perFiling, perCourse := out.Policy.BothHours(minutes)
-	out.PerFiling, out.PerCourse = min(perFiling, studied), min(perCourse, studied)
-	out.Hours = out.PerFiling
-	if out.Policy.Basis == subsidy.PerCourse {
-		out.Hours = out.PerCourse
+	out.PerFiling, out.PerCourse, out.Hours = Hours(out.Policy, minutes, out.Studied)
+}
+
+// Hours are the class hours of completed courses' planned minutes, at most those of the seconds studied in all
+// (rules.md 4): under either basis, and under the version's own.
+func Hours(p subsidy.Policy, minutes []int, seconds int64) (perFiling, perCourse, own int) {
+	studied := int(seconds / 60 / int64(p.ClassHourMinutes))
+	perFiling, perCourse = p.BothHours(minutes)
+	perFiling, perCourse = min(perFiling, studied), min(perCourse, studied)
+	if p.Basis == subsidy.PerCourse {
+		return perFiling, perCourse, perCourse
 	}
+	return perFiling, perCourse, perFiling
+}
+
+// Minutes are the planned minutes of the courses that were completed, in the filing's order.
+func (out Calculation) Minutes() (minutes []int) {
+	for _, c := range out.Courses {
+		if c.Completed {
+			minutes = append(minutes, c.Minutes)
+		}
+	}
+	return minutes
 }
 
 func (out *Calculation) uncounted(name string, seconds int64, why Why, from, until calendar.Day) {
