@@ -96,6 +96,8 @@ apt:
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$$need postgresql"; \
 	command -v chromium >/dev/null || need="$$need chromium"; \
 	fc-list 2>/dev/null | grep -qi 'Noto.*CJK' || need="$$need fonts-noto-cjk"; \
+	command -v pdftotext >/dev/null || need="$$need poppler-utils"; \
+	command -v qpdf >/dev/null || need="$$need qpdf"; \
 	if [ -n "$$need" ]; then echo "installing$$need"; sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$need >/dev/null; fi
 
@@ -110,4 +112,4 @@ bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
 	go test -run '^$$' -bench . -benchtime 100x ./jobs ./cmd/shigang
 
 clean: ## remove what was built
-	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview
+	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview $(MP)/dist/font

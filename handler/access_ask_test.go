@@ -79,7 +79,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.HasSuffix(r.path, "/elsewhere/change"):
 		r.form = o.drawn(t, x, r.form)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"),
-		strings.HasSuffix(r.path, "/claims/:id/publicity"):
+		strings.Contains(r.path, "/claims/:id/forms."), strings.HasSuffix(r.path, "/claims/:id/publicity"):
 		id = o.askedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)

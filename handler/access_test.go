@@ -145,6 +145,8 @@ var consoleRows = []row{
 		"POST", "/console/filings/:id/study/:row/elsewhere/change", itsCounty,
 		url.Values{"act": {"remove"}, "why": {"登记错了人"}},
 	},
+	{"GET", "/console/filings/:id/forms.pdf", readers, nil},
+	{"GET", "/console/filings/:id/forms.xlsx", readers, nil},
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
 	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
 	{"GET", "/console/reasons", []visitor{own, chief, foreign, centre}, nil},
@@ -423,6 +425,8 @@ var consoleRows = []row{
 	{"POST", "/console/plans", itsCounty, nil}, // of a claim that may be paid
 	{"GET", "/console/plans/:id", readers, nil},
 	{"GET", "/console/plans/:id/paper", readers, nil},
+	{"GET", "/console/claims/:id/forms.pdf", readers, nil},
+	{"GET", "/console/claims/:id/forms.xlsx", readers, nil},
 	{"POST", "/console/claims/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"GET", "/console/claims/:id/publicity", readers, nil},
 	{"POST", "/console/plans/:id/payees", itsCounty, url.Values{"reason": {"与银行核对"}}},

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -49,6 +48,8 @@ var bodies = map[string]string{
 	"POST /api/v1/filings/{id}/study/preview":    noTable,
 	"POST /api/v1/filings/{id}/study/clear":      `{"course":"","reason":"列选错了，已核对"}`,
 	"POST /api/v1/filings/{id}/ledger":           `{"reason":"归档，已核对"}`,
+	"POST /api/v1/filings/{id}/forms":            `{"kind":"pdf","reason":"盖章报送，已核对"}`,
+	"POST /api/v1/claims/{id}/forms":             `{"kind":"pdf","reason":"盖章报送，已核对"}`,
 	"PUT /api/v1/claims/{id}":                    `{"revision":1,"promised":true}`,
 	"PUT /api/v1/claims/{id}/payee": `{"name":"别人","bank":"中国银行",` +
 		`"account":"6217000000000000000","seen":"x"}`,
@@ -133,7 +134,7 @@ func newStrangers(t *testing.T) *strangers {
 	t.Helper()
 	f := storetest.SQLite(t)
 	s := &strangers{Fixture: f, tokens: map[string]string{}}
-	s.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	s.app = handler.Server{Store: f.Store, Assets: assets, PublicURL: "http://localhost"}.App()
 	_, s.member = f.Member(t, "440203")
 	rival, _ := f.Member(t, "440203")
 	visitor := f.Account(t, "visitor", "13700000001")

@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -72,6 +71,12 @@ var operationActs = map[string]subsidy.Action{
 	"wholeLedger":         subsidy.ExportLedger,
 	"ledger":              subsidy.ExportLedger,
 	"refusalLetter":       subsidy.ReadFiling,
+	"filingPDF":           subsidy.ReadFiling,
+	"filingExcel":         subsidy.ReadFiling,
+	"wholeFilingForms":    subsidy.ExportFiling,
+	"claimPDF":            subsidy.ReadClaim,
+	"claimExcel":          subsidy.ReadClaim,
+	"wholeClaimForms":     subsidy.ExportClaim,
 	"markedRoster":        subsidy.EditRoster,
 	"rosterTroubles":      subsidy.ReadFiling,
 	"accountFromPhone":    subsidy.EditRoster,
@@ -249,7 +254,7 @@ func newMatrix(t *testing.T) *matrix {
 		Store:     m.Store,
 		WeChat:    guesser{&asked},
 		Mail:      true,
-		Assets:    fstest.MapFS{},
+		Assets:    assets,
 		PublicURL: "http://localhost",
 	}.App()
 	ctx := context.Background()

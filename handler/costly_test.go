@@ -14,7 +14,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -267,7 +266,7 @@ func TestNastyBodiesAreRefusedWithinTheMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.app = handler.Server{Store: c.Store, Official: callback, Pushes: pushes, Assets: fstest.MapFS{}}.App()
+		c.app = handler.Server{Store: c.Store, Official: callback, Pushes: pushes, Assets: assets}.App()
 		bodies := nasty()
 		return func() {
 			for name, body := range bodies {

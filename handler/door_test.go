@@ -14,7 +14,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -123,7 +122,7 @@ func TestAPackedBodyIsRefusedOnEveryRouteBeforeItIsRead(t *testing.T) {
 	o := newOffice(t)
 	app := handler.Server{
 		Store:    o.Store,
-		Assets:   fstest.MapFS{},
+		Assets:   assets,
 		Official: postman{},
 		Pushes:   postman{},
 		Dev:      true,
@@ -344,7 +343,7 @@ func TestAFormWithoutABrowsersWordNeedsOurToken(t *testing.T) {
 
 func TestUnderHTTPSACookieOfASisterSiteMakesNoToken(t *testing.T) {
 	o := newOffice(t)
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "https://shigang.example"}.App()
+	o.app = handler.Server{Store: o.Store, Assets: assets, PublicURL: "https://shigang.example"}.App()
 	report := url.Values{"text": {"某公司没有培训过"}, "county": {"440203"}}
 	for _, name := range []string{web.StaffCookie, web.FormCookie} {
 		planted := []*http.Cookie{{Name: name, Value: "known to who planted it"}}
@@ -383,7 +382,7 @@ func TestOnlyOurOwnPagesAndThePersonSendForms(t *testing.T) {
 
 func TestUnderHTTPSAChangedPasswordLeavesTheOwnSession(t *testing.T) {
 	o := newOffice(t)
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "https://shigang.example"}.App()
+	o.app = handler.Server{Store: o.Store, Assets: assets, PublicURL: "https://shigang.example"}.App()
 	session, _, err := o.NewSession(t.Context(), o.staff[chief], true, time.Hour)
 	if err != nil {
 		t.Fatal(err)

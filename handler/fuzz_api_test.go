@@ -17,7 +17,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -125,7 +124,7 @@ func newFuzzWorld(t *testing.T, f storetest.Fixture) *fuzzWorld {
 	w := &fuzzWorld{office: officeOn(t, f)}
 	asked := 0
 	w.app = handler.Server{
-		Store: f.Store, WeChat: guesser{&asked}, Mail: true, Official: postman{}, Assets: fstest.MapFS{},
+		Store: f.Store, WeChat: guesser{&asked}, Mail: true, Official: postman{}, Assets: assets,
 		PublicURL: "http://localhost", Preview: w.phone, Uploads: w.phone,
 	}.App()
 	w.example(t, false, false)

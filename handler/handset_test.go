@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -25,7 +24,7 @@ type handset struct {
 func newPhone(t *testing.T, f storetest.Fixture, account string) handset {
 	t.Helper()
 	p := handset{Fixture: f, seen: &strings.Builder{}}
-	p.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	p.app = handler.Server{Store: f.Store, Assets: assets, PublicURL: "http://localhost"}.App()
 	return p.as(t, account)
 }
 

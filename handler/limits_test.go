@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -64,7 +63,7 @@ func TestABrowserThatLoggedInBeforeIsNotLockedOutByOthers(t *testing.T) {
 	o := newOffice(t)
 	counted := map[string]int{}
 	o.app = handler.Server{
-		Store: o.Store, Assets: fstest.MapFS{},
+		Store: o.Store, Assets: assets,
 		PublicURL: "http://localhost",
 		Console:   console.Settings{Logins: func(result string) { counted[result]++ }},
 	}.App()
@@ -152,7 +151,7 @@ func TestGuessedCodesOfWeChatAreAskedSoOftenOnly(t *testing.T) {
 	f := storetest.SQLite(t)
 	asked := 0
 	app := handler.Server{
-		Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{},
+		Store: f.Store, WeChat: guesser{&asked}, Assets: assets,
 		PublicURL: "http://localhost",
 	}.App()
 	owner, _ := f.Member(t, "440203")

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -250,7 +249,7 @@ func TestANoticeGoesFromItsWriterOverASecondPersonToItsReaders(t *testing.T) {
 func (o *office) limit(l official.MassLimits) {
 	o.app = handler.Server{
 		Store:     o.Store,
-		Assets:    fstest.MapFS{},
+		Assets:    assets,
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
 		Uploads:   o.phone,

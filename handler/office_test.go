@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -61,7 +60,7 @@ func (o *office) serve(account console.Account) {
 	o.app = handler.Server{
 		Store:     o.Store,
 		Mail:      true,
-		Assets:    fstest.MapFS{},
+		Assets:    assets,
 		PublicURL: "http://localhost",
 		Preview:   o.phone,
 		Uploads:   o.phone,

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -66,7 +65,7 @@ func newMailbox(t *testing.T, f storetest.Fixture) *mailbox {
 		Fixture: f,
 		app: handler.Server{
 			Store:     f.Store,
-			Assets:    fstest.MapFS{},
+			Assets:    assets,
 			PublicURL: "https://sg.example.cn",
 			Official:  postman{},
 		}.App(),
@@ -170,7 +169,7 @@ func TestOnlyWeChatIsAnsweredAndTheAddressIsChecked(t *testing.T) {
 	if status, _ := m.post(t, in, "good"); status != 413 {
 		t.Fatalf("90 KB %d", status)
 	}
-	none := handler.Server{Store: m.Store, Assets: fstest.MapFS{}}.App()
+	none := handler.Server{Store: m.Store, Assets: assets}.App()
 	res, err := none.Test(httptest.NewRequest("POST", "/wechat/official", nil), 30_000)
 	if err != nil || res.StatusCode != 404 {
 		t.Fatalf("without an account %v, %v", res.StatusCode, err)

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -47,7 +46,7 @@ func watched(t *testing.T, b *broker) office {
 	o := newOffice(t)
 	o.Working(t)
 	o.app = handler.Server{
-		Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
+		Store: o.Store, Assets: assets, PublicURL: "http://localhost",
 		Watch: console.Watch{Queue: b, Quotas: subsidy.Quotas{subsidy.ChannelTemplate: 100_000}},
 	}.App()
 	return o

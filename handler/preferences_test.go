@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -40,7 +39,7 @@ func TestPeopleChooseWhatReachesThemAndHow(t *testing.T) {
 	app := handler.Server{
 		Store:     f.Store,
 		WeChat:    templates{},
-		Assets:    fstest.MapFS{},
+		Assets:    assets,
 		PublicURL: "http://localhost",
 	}.App()
 	owner, _ := f.Member(t, "440203")
@@ -116,7 +115,7 @@ func TestWhatIsLeftOfTheConsentsIsTold(t *testing.T) {
 	app := handler.Server{
 		Store:     f.Store,
 		WeChat:    templates{},
-		Assets:    fstest.MapFS{},
+		Assets:    assets,
 		PublicURL: "http://localhost",
 	}.App()
 	owner, _ := f.Member(t, "440203")

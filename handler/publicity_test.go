@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -207,7 +206,7 @@ func TestAFloodFromOneAddressIsToldToWaitAndOthersAreNot(t *testing.T) {
 	o := newOffice(t)
 	// where tests' connections come from
 	proxies := storetest.Must[web.Proxies](t)(web.ParseProxies([]string{"0.0.0.0"}))
-	o.app = handler.Server{Store: o.Store, Assets: fstest.MapFS{}, Proxies: proxies}.App()
+	o.app = handler.Server{Store: o.Store, Assets: assets, Proxies: proxies}.App()
 	said := url.Values{"text": {"某公司没有培训过"}, "county": {"440203"}}
 	for i := range subsidy.DefaultLimits().Objections {
 		said.Set("text", fmt.Sprintf("第%d家公司没有培训过", i)) // the same again would be put together

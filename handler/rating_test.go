@@ -3,7 +3,6 @@ package handler_test
 import (
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"shigang/handler"
 	"shigang/store"
@@ -122,7 +121,7 @@ func TestAnInvitationsPictureIsItsMakersAlone(t *testing.T) {
 		rival, _ := f.Member(t, "440203")
 		p, asked := newPhone(t, f, member.ID), 0
 		p.app = handler.Server{
-			Store: f.Store, WeChat: guesser{&asked}, Assets: fstest.MapFS{}, PublicURL: "http://localhost",
+			Store: f.Store, WeChat: guesser{&asked}, Assets: assets, PublicURL: "http://localhost",
 		}.App()
 		var made struct{ Code, Share string }
 		p.ask(t, "POST", "/invites", `{"role":"clerk"}`, &made)

@@ -36,6 +36,7 @@ var apiReadings = []struct {
 	action             subsidy.Action
 }{
 	{"GET", "/api/v1/filings/:id/roster/:row", "", subsidy.ReadUnmasked},
+	{"POST", "/api/v1/filings/:id/forms", `{"kind":"pdf","reason":"盖章报送，已核对"}`, subsidy.ExportFiling},
 	{"POST", "/api/v1/filings/:id/ledger", `{"reason":"归档，已核对"}`, subsidy.ExportLedger},
 	{"GET", "/api/v1/files/:file", "", subsidy.ReadFile},
 }

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -230,7 +229,7 @@ func TestCodesAreGuessedSoOftenOnly(t *testing.T) {
 func TestADemoAsksForASecondFactorOnlyOfWhoSetOneUp(t *testing.T) {
 	o := newOffice(t)
 	o.app = handler.Server{
-		Store: o.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost", Dev: true,
+		Store: o.Store, Assets: assets, PublicURL: "http://localhost", Dev: true,
 	}.App()
 	o.Put(t, "UPDATE staff SET second_since = 0 WHERE role <> 'city_officer'")
 	b := o.browser("")

@@ -53,9 +53,10 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route, on one screen.
 func (s Server) App() *fiber.App {
+	papers := web.NewPapers(s.Store, s.Assets)
 	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
 	desk := console.Open(console.Console{
-		Store: s.Store, Assets: s.Assets, Demo: s.Dev, Mail: s.Mail, Secure: s.secure(),
+		Store: s.Store, Papers: papers, Assets: s.Assets, Demo: s.Dev, Mail: s.Mail, Secure: s.secure(),
 		SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,
 		Preview: s.Preview, Uploads: s.Uploads, Account: s.Account, Watch: s.Watch, Settings: s.Console,
 	})
@@ -83,7 +84,9 @@ func (s Server) App() *fiber.App {
 	app.Get("/readyz", s.ready)
 
 	// /api/v1/…
-	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app)
+	api := (&mini.API{
+		Store: s.Store, Papers: papers, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife,
+	}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /publicity, /windows, /vendor, /phone
 	public.Submissions{Pages: pages, Store: s.Store}.Routes(app)

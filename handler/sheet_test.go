@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -82,7 +81,7 @@ func desk(t *testing.T) (c classroom, id string) {
 	f := storetest.SQLite(t)
 	c = classroom{Fixture: f, people: storetest.Entries(6)}
 	c.app = handler.Server{
-		Store: f.Store, Assets: fstest.MapFS{},
+		Store: f.Store, Assets: assets,
 		PublicURL: "http://localhost",
 	}.App()
 	owner, member := f.Member(t, "440203")

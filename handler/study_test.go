@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -36,7 +35,7 @@ func newClassroom(t *testing.T, people int) classroom {
 	t.Helper()
 	f := storetest.SQLite(t)
 	c := classroom{Fixture: f, people: storetest.Entries(people)}
-	c.app = handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	c.app = handler.Server{Store: f.Store, Assets: assets, PublicURL: "http://localhost"}.App()
 	owner, member := f.Member(t, "440203")
 	draft := f.Draft(t, member, people)
 	f.Submit(t, draft.ID, member)

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"shigang/handler"
@@ -35,7 +34,7 @@ func newPushes(t *testing.T, f storetest.Fixture) *mailbox {
 	t.Helper()
 	m := newMailbox(t, f)
 	m.app = handler.Server{
-		Store: f.Store, WeChat: pushTemplates{}, Assets: fstest.MapFS{}, PublicURL: "https://sg.example.cn",
+		Store: f.Store, WeChat: pushTemplates{}, Assets: assets, PublicURL: "https://sg.example.cn",
 		Official: postman{}, Pushes: postman{},
 	}.App()
 	return m

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"golang.org/x/net/html"
@@ -276,7 +275,7 @@ func button(name string, form url.Values) bool {
 // field by blanks and marks alone, and by one character that shows.
 func TestTheRuleCountsBeforeTheAPIDoes(t *testing.T) {
 	f := storetest.SQLite(t)
-	app := handler.Server{Store: f.Store, Assets: fstest.MapFS{}, PublicURL: "http://localhost"}.App()
+	app := handler.Server{Store: f.Store, Assets: assets, PublicURL: "http://localhost"}.App()
 	account, member := f.Member(t, "440203")
 	token, _, err := f.NewSession(context.Background(), account.ID, false, time.Hour)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// FS is the built files: preview/ and vendor/; empty before the first build.
+// FS is the built files: preview/, vendor/ and font/; empty before the first build.
 func FS() fs.FS {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -50,7 +50,7 @@ var arrows = map[string][]string{
 		"handler/console", "handler/mini", "handler/official", "handler/public", "handler/web",
 		"store",
 	},
-	"handler/web":  {"rules", "store"},
+	"handler/web":  {"rules", "store", "subsidy/form"},
 	"handler/mini": {"rules", "handler/web", "store", "store/procedure", "subsidy/form"},
 	"handler/console": {
 		"rules", "handler/console/page", "handler/web", "store", "store/procedure", "subsidy/form",

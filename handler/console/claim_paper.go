@@ -4,30 +4,28 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/console/page"
+	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
-	"shigang/subsidy/form"
 )
 
 // paperRoutes mounts a claim's and a plan's papers.
 func (k Console) paperRoutes(g fiber.Router) {
+	g.Get("/claims/:id/forms.pdf", k.staff(func(v visit) error { return k.maskedClaim(v, web.PaperPDF) }))
+	g.Get("/claims/:id/forms.xlsx", k.staff(func(v visit) error { return k.maskedClaim(v, web.PaperExcel) }))
 	g.Post("/claims/:id/export", k.staff(k.exportClaim))
 	g.Get("/claims/:id/publicity", k.staff(k.publicityList))
 	g.Get("/plans/:id/paper", k.staff(k.planPaper))
 }
 
-// allLines are all lines of a claim with their people, whole.
-func (k Console) allLines(v visit, claim string) (out []store.ClaimLineRow, err error) {
-	for at := (store.Page{Limit: 100}); ; {
-		rows, next, err := k.Store.FindLines(v.UserContext(), claim, store.LineSearch{}, at)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rows...)
-		if at.After = next; next == "" {
-			return out, nil
-		}
+// maskedClaim hands out the claim form with its per-person table, personal data masked.
+func (k Console) maskedClaim(v visit, kind string) error {
+	x, err := k.Papers.Claim(v.UserContext(), v.staff.Actor(), v.Params("id"))
+	if err != nil {
+		return err
 	}
+	name := "申领表 " + x.Claim.Number + "（脱敏）"
+	return v.sendPaper(k.Papers.Write(v.UserContext(), kind, x.Claim.Number, name, x.Masked().Papers()))
 }
 
 // exportClaim hands out the claim form with its per-person table, which is what
@@ -36,12 +34,12 @@ func (k Console) exportClaim(v visit) error {
 	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
 	act := v.act("exportClaim " + id)
 	act.Key = ""
-	var x form.ClaimSheets
-	err := k.Store.Change(ctx, act, func(tx *store.Tx) (err error) {
-		if x.Claim, err = tx.Claim(id); err != nil {
+	err := k.Store.Change(ctx, act, func(tx *store.Tx) error {
+		c, err := tx.Claim(id)
+		if err != nil {
 			return err
 		}
-		event, err := x.Claim.Export(v.FormValue("reason"), act.Actor, act.Now)
+		event, err := c.Export(v.FormValue("reason"), act.Actor, act.Now)
 		if err != nil {
 			return err
 		}
@@ -53,37 +51,11 @@ func (k Console) exportClaim(v visit) error {
 	if err != nil {
 		return err
 	}
-	x.Totals = x.Claim.Totals()
-	if x.Filing, err = k.Store.FilingFor(ctx, actor, x.Claim.Training.Filing); err != nil {
-		return err
-	}
-	if x.Enterprise, err = k.Store.EnterpriseFor(ctx, actor, x.Claim.Enterprise); err != nil {
-		return err
-	}
-	policies, err := k.Store.Policies(ctx)
+	x, err := k.Papers.Claim(ctx, actor, id)
 	if err != nil {
 		return err
 	}
-	if x.Policy, err = x.Claim.Policy(policies); err != nil {
-		return err
-	}
-	lines, err := k.allLines(v, id)
-	if err != nil {
-		return err
-	}
-	for _, l := range lines {
-		x.People = append(x.People, form.ClaimPerson{RosterEntry: l.Entry, Line: l.Line})
-	}
-	leave, err := k.Store.Papers.Enter(ctx, 1)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	data, err := form.WriteClaim(x)
-	if err != nil {
-		return err
-	}
-	return sendExcel(v, x.Claim.Number+".xlsx", data)
+	return v.sendPaper(k.Papers.Write(ctx, wantedKind(v), x.Claim.Number, "申领表 "+x.Claim.Number, x.Papers()))
 }
 
 // publicityList is the list to be put up (公示表), masked as the public page is.
@@ -99,7 +71,7 @@ func (k Console) publicityList(v visit) error {
 	if err != nil {
 		return err
 	}
-	lines, err := k.allLines(v, c.ID)
+	lines, err := k.Papers.Lines(v.UserContext(), c.ID)
 	if err != nil {
 		return err
 	}

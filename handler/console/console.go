@@ -24,6 +24,7 @@ import (
 // Console serves the console's pages.
 type Console struct {
 	Store      *store.Store
+	Papers     web.Papers
 	Assets     fs.FS  // the built style sheet and scripts
 	Demo       bool   // nobody has to have a second factor
 	Mail       bool   // e-mail can be sent
@@ -156,7 +157,6 @@ func (k Console) Routes(app *fiber.App) {
 	g.Post("/filings/:id/reopen", k.decides(k.reopenFiling))
 	g.Post("/filings/:id/paper", k.decides(k.receivePaper))
 	g.Post("/filings/:id/provincial", k.decides(k.enterProvincial))
-	g.Post("/filings/:id/export", k.staff(k.exportFiling))
 	g.Post("/filings/:id/roster/:row", k.staff(k.revealPerson))
 	g.Get("/filings/:id/study", k.staff(k.studyList))
 	g.Get("/filings/:id/study/:row", k.staff(k.learner))
@@ -231,6 +231,7 @@ func (k Console) Routes(app *fiber.App) {
 	k.dutyRoutes(g)
 	k.sampleRoutes(g)
 	k.paperRoutes(g)
+	k.filingPaperRoutes(g)
 	k.reasonRoutes(g)
 }
 

@@ -3,14 +3,11 @@ package console
 import (
 	"strconv"
 
-	"github.com/gofiber/fiber/v2"
-
 	"shigang/handler/console/page"
 	"shigang/store"
 	"shigang/store/procedure"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
-	"shigang/subsidy/form"
 )
 
 // decide loads the filing, lets change decide and save; a refusal is shown on
@@ -104,78 +101,6 @@ func (k Console) enterProvincial(v visit) error {
 	return k.decide(v, "enterProvincial", func(tx *store.Tx, f *subsidy.Filing) error {
 		return procedure.EnterProvincial(tx, f, v.FormValue("provincial_number"), v.day("provincial_day"))
 	})
-}
-
-// exportFiling hands out what must be typed into the provincial system, whole:
-// for a stated reason, and logged.
-func (k Console) exportFiling(v visit) error {
-	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
-	f, err := k.Store.FilingFor(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	e, err := k.Store.EnterpriseFor(ctx, actor, f.Enterprise)
-	if err != nil {
-		return err
-	}
-	act := v.act("exportFiling " + id)
-	act.Key = ""
-	err = k.Store.Change(ctx, act, func(tx *store.Tx) error {
-		event, err := f.Export(v.FormValue("reason"), act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.Record(event)
-	})
-	if subsidy.KindOf(err) == subsidy.Invalid {
-		return k.showFiling(v, nil, err)
-	}
-	if err != nil {
-		return err
-	}
-	var people []subsidy.RosterEntry
-	for part := (store.Page{Limit: 100}); ; {
-		rows, next, err := k.Store.Roster(ctx, actor, id, store.RosterSearch{}, part)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			people = append(people, r.Entry())
-		}
-		if part.After = next; next == "" {
-			break
-		}
-	}
-	platforms, err := k.Store.PlatformsFor(ctx, f.Enterprise)
-	if err != nil {
-		return err
-	}
-	policies, err := k.Store.Policies(ctx)
-	if err != nil {
-		return err
-	}
-	policy, err := f.Policy(policies, v.today())
-	if err != nil {
-		return err
-	}
-	leave, err := k.Store.Papers.Enter(ctx, 1)
-	if err != nil {
-		return err
-	}
-	defer leave()
-	data, err := form.WriteFiling(form.FilingSheets{
-		Filing:     f,
-		Enterprise: e,
-		People:     people,
-		Platforms:  platforms,
-		ClassHours: policy.ClassHours(f.Form.Minutes()),
-	})
-	if err != nil {
-		return err
-	}
-	v.Set(fiber.HeaderContentType, form.ExcelType)
-	v.Set(fiber.HeaderContentDisposition, `attachment; filename="`+f.Number+`.xlsx"`)
-	return v.Send(data)
 }
 
 // revealPerson shows one person whole, for a stated reason; the reading is logged.

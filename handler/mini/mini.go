@@ -31,6 +31,7 @@ type WeChat interface {
 // API serves the mini-program.
 type API struct {
 	Store       *store.Store
+	Papers      web.Papers
 	WeChat      WeChat
 	Mail        bool          // e-mail can be sent
 	SessionLife time.Duration // how long a login lasts, machine time
@@ -77,6 +78,7 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.questionRoutes(api)
 	a.rosterRoutes(api)
 	a.workbookRoutes(api)
+	a.paperRoutes(api)
 	a.messageRoutes(api)
 	a.preferenceRoutes(api)
 	a.mailboxRoutes(api)

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle, entryOf } from './bundle.mjs';
 import { readProject, tabIcons } from './project.mjs';
-import { copyVendor } from './vendor.mjs';
+import { copyFont, copyVendor } from './vendor.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const base = path.dirname(here);
@@ -36,6 +36,7 @@ async function main() {
   const root = path.resolve(process.argv[2] ?? path.join(base, 'miniprogram'));
   const out = path.resolve(process.argv[3] ?? path.join(base, 'dist/preview'));
   const project = await build(root, out);
+  copyFont(path.join(path.dirname(out), 'font'));
   await copyVendor(path.join(path.dirname(out), 'vendor'));
   const pages = project.pages.length;
   const components = project.parts.size - pages;

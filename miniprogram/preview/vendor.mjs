@@ -64,6 +64,13 @@ function charts(out) {
   });
 }
 
+/** The font that the server prints its forms with, beside the scripts, which alone are handed out. */
+export function copyFont(out) {
+  fs.mkdirSync(out, { recursive: true });
+  const name = 'NotoSansSC_400Regular.ttf';
+  fs.copyFileSync(require.resolve(`@expo-google-fonts/noto-sans-sc/400Regular/${name}`), path.join(out, name));
+}
+
 /** Copies the scripts; docs.js opens the API's description, charts.mjs draws the console's charts. */
 export async function copyVendor(out) {
   fs.mkdirSync(out, { recursive: true });

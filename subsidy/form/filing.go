@@ -1,8 +1,6 @@
 package form
 
 import (
-	"fmt"
-
 	"github.com/xuri/excelize/v2"
 
 	"shigang/subsidy"
@@ -16,32 +14,12 @@ type FilingSheets struct {
 	People     []subsidy.RosterEntry
 	Platforms  []subsidy.Platform
 	ClassHours int
+	Check      Check // what the printed pages say of where they come from
+	masked     bool
 }
 
 // WriteFiling returns 附表1, 2, 3 and 4 as one .xlsx, field for field.
-func WriteFiling(x FilingSheets) ([]byte, error) {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }()
-	w := &sheetWriter{f: f}
-	w.styles()
-	w.do(f.SetSheetName("Sheet1", AnnexFiling.Chinese()))
-	w.filing(x)
-	for _, a := range []Annex{AnnexPlan, AnnexOutline} {
-		n := len(x.Filing.Form.Courses)
-		w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), n, func(i int) []string {
-			return append([]string{fmt.Sprint(i + 1)}, x.courseRow(a, x.Filing.Form.Courses[i])...)
-		})
-	}
-	a := AnnexRoster
-	w.table(a.Chinese(), a.title(), x.Enterprise.Name, tableTitles(a), len(x.People), func(i int) []string {
-		p := x.People[i]
-		return []string{fmt.Sprint(i + 1), p.Name, p.Sex, p.ID, p.Phone, p.Account}
-	})
-	if w.err != nil {
-		return nil, fmt.Errorf("write filing: %w", w.err)
-	}
-	return written(f)
-}
+func WriteFiling(x FilingSheets) ([]byte, error) { return excelOf(x.Papers()) }
 
 // styles makes the title's, the head's and the text's style.
 func (w *sheetWriter) styles() {
@@ -116,58 +94,4 @@ func headingOf(opens string) string {
 
 // promise is 附表1's 申报企业承诺.
 const promise = "承诺：本企业严格按照培训计划实施职工线上适岗培训，按培训计划完成培训任务，培训效果达到培训目标要求。" +
-	"如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。\n（盖章）    年  月  日"
-
-// filing writes 附表1: label and value side by side.
-func (w *sheetWriter) filing(x FilingSheets) {
-	w.sheet = AnnexFiling.Chinese()
-	f := x.Filing
-	for i, width := range []float64{26, 34, 26, 34} {
-		name, _ := excelize.ColumnNumberToName(i + 1)
-		w.do(w.f.SetColWidth(w.sheet, name, name, width))
-	}
-	rows := x.filingRows()
-	for _, c := range f.Form.Courses {
-		rows = append(rows, x.courseRow(AnnexFiling, c))
-	}
-	rows = append(rows,
-		[]string{fieldOf("-promise").label, promise},
-		[]string{fieldOf("-opinion").label, stamp},
-		[]string{"备案编号", f.Number, "省系统编号", f.Paper.ProvincialNumber})
-	w.do(w.f.MergeCell(w.sheet, "A1", "D1"))
-	w.do(w.f.SetCellStr(w.sheet, "A1", AnnexFiling.title()))
-	w.do(w.f.SetCellStyle(w.sheet, "A1", "D1", w.title))
-	for i, row := range rows {
-		n := i + 2
-		w.row(n, append(append([]string(nil), row...), make([]string, 4-len(row))...), w.text)
-		left, right := fmt.Sprintf("A%d", n), fmt.Sprintf("D%d", n)
-		switch len(row) {
-		case 1:
-			w.do(w.f.MergeCell(w.sheet, left, right))
-			w.do(w.f.SetCellStyle(w.sheet, left, right, w.head))
-		case 2:
-			w.do(w.f.MergeCell(w.sheet, fmt.Sprintf("B%d", n), right))
-		}
-	}
-	last := fmt.Sprintf("%d", len(rows)-1)
-	w.do(w.f.SetRowHeight(w.sheet, len(rows)-1, 60))
-	w.do(w.f.SetCellStyle(w.sheet, "A"+last, "A"+last, w.head))
-}
-
-// table writes one of 附表2 to 4: title, enterprise and date, head, rows.
-func (w *sheetWriter) table(sheet, title, enterprise string, head []string, n int, row func(int) []string) {
-	_, err := w.f.NewSheet(sheet)
-	w.do(err)
-	w.sheet = sheet
-	last, _ := excelize.ColumnNumberToName(len(head))
-	w.do(w.f.SetColWidth(sheet, "B", last, 24))
-	w.do(w.f.MergeCell(sheet, "A1", last+"1"))
-	w.do(w.f.SetCellStr(sheet, "A1", title))
-	w.do(w.f.SetCellStyle(sheet, "A1", last+"1", w.title))
-	w.do(w.f.SetCellStr(sheet, "A2", "企业名称（盖章）："+enterprise))
-	w.do(w.f.SetCellStr(sheet, last+"2", "填报日期：    年  月  日"))
-	w.row(3, head, w.head)
-	for i := range n {
-		w.row(4+i, row(i), w.text)
-	}
-}
+	"如有弄虚作假骗取培训补贴，愿承担相应责任，接受依法依规处理。"

@@ -73,9 +73,6 @@ func (w *sheetWriter) heading(a Annex, columns int) {
 	w.do(w.f.SetRowHeight(w.sheet, 2, 48))
 }
 
-// stamp is where a stamp and a date go.
-const stamp = "（盖章）    年  月  日"
-
 // blankFiling writes 附表1 to be filled in.
 func (w *sheetWriter) blankFiling(x FilingSheets) {
 	w.sheet = AnnexFiling.Chinese()
@@ -101,7 +98,7 @@ func (w *sheetWriter) blankFiling(x FilingSheets) {
 		n++
 	}
 	for _, row := range [][]string{
-		{fieldOf("-promise").label, promise},
+		{fieldOf("-promise").label, promise + "\n" + stamp},
 		{fieldOf("-opinion").label, stamp},
 	} {
 		w.row(n, append(row, "", ""), w.text)

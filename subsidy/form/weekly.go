@@ -123,11 +123,7 @@ func (w *weeklyWriter) top(lead []string, widths []float64) int {
 	w.span(1, 1, last, 1, weeklyTitle, w.title)
 	w.do(w.f.SetRowHeight(w.sheet, 1, 30))
 	w.do(w.f.SetCellStr(w.sheet, "A2", "统计周期："+weekly.WeekChinese(w.week)))
-	unit := "韶关市"
-	if len(w.tables) == 1 { // a county's own
-		unit = w.tables[0].County.Chinese()
-	}
-	w.do(w.f.SetCellStr(w.sheet, w.cell(last-5, 2), "填报单位（盖章）："+unit+"人力资源和社会保障局"))
+	w.do(w.f.SetCellStr(w.sheet, w.cell(last-5, 2), "填报单位（盖章）："+weeklyOf(w.tables)+"人力资源和社会保障局"))
 	for i, name := range lead {
 		w.span(i+1, 3, i+1, 4, name, w.head)
 	}
@@ -174,20 +170,11 @@ const weeklyRemark = 34
 // state writes a table's state and remark over its rows, which are made high
 // enough for it.
 func (w *weeklyWriter) state(last, row, rows int, t weekly.Table) {
-	text, style, remark := t.State.Chinese(), w.number, ""
-	switch t.State {
-	case weekly.Made:
-		text, style, remark = weeklyLate, w.late, "数字由系统统计，县区没有确认"
-	case weekly.Corrected:
-		remark = weeklyBefore
-		for i, c := range t.Changes() {
-			if i > 0 {
-				remark += "；"
-			}
-			remark += c
-		}
-		remark += "。理由：" + t.Reason
+	style := w.number
+	if t.State == weekly.Made {
+		style = w.late
 	}
+	text, remark := weeklyState(t)
 	w.span(last-1, row, last-1, row+rows-1, text, style)
 	w.span(last, row, last, row+rows-1, remark, w.text)
 	lines := 1 + utf8.RuneCountInString(remark)*2/weeklyRemark
@@ -240,9 +227,7 @@ func (w *weeklyWriter) types() {
 // foot writes how it was counted, who signs, and how it prints: one page wide,
 // the head on each.
 func (w *weeklyWriter) foot(last, row int) {
-	w.put(1, row,
-		"说明：收到备案按首次提交的日期统计，计划培训人数为首次提交时的人数，退回补正按次统计，备案变更不计入；"+
-			"同一家企业只算一次。累计含本周。底色为黄的是县区更正过的数字。", w.small)
+	w.put(1, row, weeklyNote+"底色为黄的是县区更正过的数字。", w.small)
 	w.put(1, row+2, "填报人：", w.small)
 	w.put(6, row+2, "审核人：", w.small)
 	w.put(last-1, row+2, "填报日期：    年  月  日", w.small)

@@ -163,6 +163,14 @@ func listedTone(l claim.Listed) Tone {
 }
 
 // claimPath is the address of a claim, or of something of it.
+// prints are the files that the claim's forms are taken as.
+func (c ClaimCase) prints() []Print {
+	return []Print{
+		{"申领表（PDF）", claimPath(c.C, "/forms.pdf")},
+		{"申领表（Excel）", claimPath(c.C, "/forms.xlsx")},
+	}
+}
+
 func claimPath(c claim.Claim, more string) string { return "/console/claims/" + c.ID + more }
 
 // comesTo is a number of people with their amount: what a decision on them is about.

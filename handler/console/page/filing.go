@@ -89,6 +89,14 @@ func (v FilingVersion) shown(value string) string {
 	return value
 }
 
+// prints are the files that the filing's forms are taken as.
+func (c FilingCase) prints() []Print {
+	return []Print{
+		{"附表1至4（PDF）", c.path() + "/forms.pdf"},
+		{"附表1至4（Excel）", c.path() + "/forms.xlsx"},
+	}
+}
+
 func (c FilingCase) path() string { return "/console/filings/" + c.F.ID }
 
 func filingTone(s subsidy.FilingState) Tone {

@@ -10,6 +10,7 @@ import {
 } from '../../view/claim';
 import type { TimelineItem } from '../../view/cases';
 import { sentence } from '../../view/page';
+import { papersPage } from '../../view/papers';
 
 type View = Schemas['ClaimView'];
 
@@ -95,6 +96,10 @@ Page({
       },
       done,
     );
+  },
+  papers() {
+    const { id, number } = this.data.claim!;
+    wx.navigateTo({ url: papersPage('claim', id, number) });
   },
   async topUp() {
     if (this.data.busy) return;

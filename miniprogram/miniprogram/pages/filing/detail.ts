@@ -3,6 +3,7 @@ import { ask, moved, type Schemas } from '../../api/request';
 import { viewFilingClaims } from '../../view/claim';
 import { calendarTitle, filingTimeline, viewWays, type Way } from '../../view/filing';
 import { sentence } from '../../view/page';
+import { papersPage } from '../../view/papers';
 import type { TimelineItem } from '../../view/cases';
 
 type Filing = Schemas['FilingView'];
@@ -74,6 +75,9 @@ Page({
   },
   copy() {
     wx.setClipboardData({ data: this.data.filing!.number });
+  },
+  papers() {
+    wx.navigateTo({ url: papersPage('filing', this.data.id, this.data.filing!.number) });
   },
   call() {
     wx.makePhoneCall({ phoneNumber: this.data.filing!.window.dial });
