@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -386,13 +385,12 @@ func demoStaff(ctx context.Context, s *store.Store, dir string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := s.AddStaff(ctx, act, st, password); err != nil {
+		if _, err := s.AddDemoStaff(ctx, act, st, password); err != nil {
 			if subsidy.KindOf(err) == subsidy.Conflict { // another process was faster
 				continue
 			}
 			return fmt.Errorf("demo staff: %w", err)
 		}
-		runtime.GC() // argon2 took 64 MB, which the next one may have again
 		fmt.Fprintf(&list, "%s\t%s\t%s\n", st.Login, password, st.Name)
 	}
 	return keepPasswords(filepath.Join(dir, passwords), list.String())

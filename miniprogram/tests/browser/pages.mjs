@@ -165,6 +165,7 @@ async function filings(hr) {
     [`filing/detail?id=${refused}`, 'filing-detail-refused'],
     [`filing/detail?id=${ended}`],
     [`filing/versions?id=${ended}`],
+    [`papers/papers?of=filing&id=${ended}`, 'papers-filing'],
     [`filing/letter?id=${refused}`],
     [`why/why?start=${items.find((f) => f.id === coming).start}`],
   ];
@@ -185,6 +186,7 @@ async function cases(hr) {
     [`study/ledger?id=${filing}&number=${claim.filing_number}`],
     [`claim/claim?id=${claim.id}`],
     [`claim/people?id=${claim.id}`],
+    [`papers/papers?of=claim&id=${claim.id}&number=${claim.number}`],
     [`claim/person?id=${claim.id}&row=${line.row}`],
     [`why/why?claim=${claim.id}`, 'why-claim'],
     [`platforms/assessment?id=${await first('/assessments')}`],
