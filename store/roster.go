@@ -5,17 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
 )
 
 // SealedPerson is a checked row of a roster, good or flagged, ready to be
-// written: hashing happens before the change.
+// written: hashing and sealing happen before the change.
 type SealedPerson struct {
 	plain             []byte
+	id                string // of the row that it becomes, unless the person stands on the roster already
+	sealed            []byte // for that row, nil where it is sealed when it is written
 	idHash, phoneHash string
 	problem           subsidy.RowProblem // Message is "" for a good row
 }
@@ -44,6 +48,25 @@ func (s *Reader) SealRow(r subsidy.CheckedRow) SealedPerson {
 		problem: *r.Problem,
 		idHash:  flaggedHash + s.seal.hash("row", fmt.Sprintf("%s\x00%d\x00%s", r.Sheet, r.Row, plain)),
 	}
+}
+
+// SealRoster seals all rows of a file, on every core.
+func (s *Reader) SealRoster(rows []subsidy.CheckedRow) []SealedPerson {
+	out := make([]SealedPerson, len(rows))
+	var wait sync.WaitGroup
+	share := max(1, (len(rows)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	for from := 0; from < len(rows); from += share {
+		wait.Go(func() {
+			for i := from; i < min(from+share, len(rows)); i++ {
+				p := s.SealRow(rows[i])
+				p.id = newID()
+				p.sealed = s.seal.bytes("roster.person", p.id, p.plain)
+				out[i] = p
+			}
+		})
+	}
+	wait.Wait()
+	return out
 }
 
 // flaggedHash begins the hash of a flagged row.
@@ -166,9 +189,11 @@ const insertedAtOnce = 100
 func (tx *Tx) insertPeople(filing string, people []placed) error {
 	var args []any
 	for _, p := range people {
-		id := newID()
-		sealed := tx.s.seal.bytes("roster.person", id, p.plain)
-		args = append(args, id, filing, p.position, sealed, p.idHash, p.phoneHash,
+		if p.sealed == nil {
+			p.id = newID()
+			p.sealed = tx.s.seal.bytes("roster.person", p.id, p.plain)
+		}
+		args = append(args, p.id, filing, p.position, p.sealed, p.idHash, p.phoneHash,
 			p.problem.Sheet, p.problem.Row, p.problem.Field, p.problem.Message)
 	}
 	const row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 // process is a running shigang.
 type process struct {
-	t       *testing.T
+	t       testing.TB
 	cmd     *exec.Cmd
 	Address string
 	line    string // what it printed first
@@ -48,7 +48,7 @@ type process struct {
 }
 
 // start runs the binary and waits for the line that tells its address.
-func start(t *testing.T, env []string, args ...string) *process {
+func start(t testing.TB, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: exec.Command(binary, args...), log: &bytes.Buffer{}}
 	p.cmd.Env = append(append(os.Environ(), "SHIGANG_DEMO=true", "SHIGANG_DEMO_CITY=false"), env...)

@@ -340,15 +340,6 @@ func (f rosterFile) preview() (RosterPreview, error) {
 	return out, nil
 }
 
-// seal seals every row, before the change.
-func (f rosterFile) seal(s *store.Reader) []store.SealedPerson {
-	sealed := make([]store.SealedPerson, len(f.rows))
-	for i, r := range f.rows {
-		sealed[i] = s.SealRow(r)
-	}
-	return sealed
-}
-
 // importRoster saves every row of a file; wrong ones are flagged and stop the
 // submission until they are put right. Parsing, checking and sealing come
 // before the change.
@@ -364,7 +355,7 @@ func (a *API) importRoster(ctx context.Context, in *ImportInput) (*Body[RosterSa
 	if err != nil {
 		return nil, err
 	}
-	sealed := f.seal(&a.Store.Reader)
+	sealed := a.Store.SealRoster(f.rows)
 	return a.changeRoster(ctx, in.ID, "importRoster", Repeatable{Key: in.Key, RawBody: slices.Concat(f.data, mapping)},
 		func(tx *store.Tx) (store.RosterCount, error) {
 			if err := tx.KeepRosterFile(in.ID, mapping, f.data); err != nil {

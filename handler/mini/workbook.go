@@ -238,7 +238,7 @@ func (a *API) importWorkbook(ctx context.Context, in *WorkbookInput) (*Body[Work
 	if err != nil {
 		return nil, err
 	}
-	sealed := f.roster.seal(&a.Store.Reader)
+	sealed := a.Store.SealRoster(f.roster.rows)
 	return body(store.Answer(ctx, a.Store, act, func(tx *store.Tx) (WorkbookSaved, error) {
 		if slices.Contains(f.Forms, form.AnnexRoster) {
 			w.Roster = func() (store.RosterCount, error) {
