@@ -107,9 +107,12 @@ chaos: $(VENDOR) ## 200 fault rounds with kills of servers and Redis, and a camp
 fuzz: $(VENDOR) ## 200,000 spoilt requests to every route on both engines; a failure prints the SHIGANG_FUZZ_SEED that repeats it
 	SHIGANG_FUZZ_REQUESTS=$${SHIGANG_FUZZ_REQUESTS:-200000} go test -count=1 -timeout 3h -v -run TestNothingThatIsSentBreaksTheServer ./handler
 
-bench: $(VENDOR) ## benchmarks, each with a ratio measured in the same run
-	go test -run '^$$' -bench . -benchtime 10x ./subsidy/... ./store/...
-	go test -run '^$$' -bench . -benchtime 100x ./jobs ./cmd/shigang
+BENCH := go test -run '^$$' -timeout 60m -bench
+bench: $(VENDOR) ## a line a figure: its name, the ratio, the aim, ok or short; all that was told is in bin/bench.log
+	@mkdir -p bin && { $(BENCH) . -benchtime 1x ./handler; $(BENCH) . -benchtime 3x ./store ./subsidy/form; \
+		$(BENCH) 'Sends' -benchtime 3x ./jobs; $(BENCH) 'ACodeLeaves' -benchtime 100x ./jobs; \
+		$(BENCH) 'AStart|Idle' -benchtime 3x ./cmd/shigang; $(BENCH) 'Told' -benchtime 100x ./cmd/shigang; } \
+		| tee bin/bench.log | grep -P '\t(ok|short)$$'
 
 clean: ## remove what was built
 	rm -rf bin $(MP)/node_modules $(MP)/dist/vendor $(MP)/dist/preview $(MP)/dist/font
