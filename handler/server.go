@@ -83,7 +83,9 @@ func (s Server) App() *fiber.App {
 	app.Get("/readyz", s.ready)
 
 	// /api/v1/…
-	api := (&mini.API{Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife}).Register(app)
+	api := (&mini.API{
+		Store: s.Store, WeChat: s.WeChat, Mail: s.Mail, PublicURL: s.PublicURL, SessionLife: sessionLife,
+	}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /publicity, /windows, /vendor, /phone
 	public.Submissions{Pages: pages, Store: s.Store}.Routes(app)
