@@ -322,6 +322,9 @@ var consoleRows = []row{
 	{"POST", "/console/operations/tasks", operators, url.Values{"queue": {"default"}, "id": {"x"}, "do": {"run"}}},
 	{"GET", "/console/settings", anyStaff, nil},
 	{"POST", "/console/settings", anyStaff, nil},
+	{"GET", "/console/settings/calendar.ics", anyStaff, nil},
+	{"POST", "/console/settings/calendar", anyStaff, nil},
+	{"POST", "/console/settings/calendar/end", anyStaff, nil},
 	{"POST", "/console/settings/phone", anyStaff, nil},
 	{"POST", "/console/settings/phone/end", anyStaff, nil}, // of a phone that is bound
 	{"GET", "/console/phones", []visitor{admin}, nil},

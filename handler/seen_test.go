@@ -31,7 +31,7 @@ var undecided = []string{
 	"/sessions/end", "/sessions/:id/end", "/accounts", "/accounts/:id/sessions",
 	"/calendar", // carries the revision of the calendar that it was compared with
 	"/second/start", "/second/confirm", "/second/recovery", "/second/end",
-	"/settings/phone", "/settings/phone/end", "/phones/:id/end",
+	"/settings/calendar", "/settings/calendar/end", "/settings/phone", "/settings/phone/end", "/phones/:id/end",
 	"/settings", "/settings/mail", "/settings/mail/confirm", "/settings/mail/remove",
 	"/audit", "/audit/export", "/filings/:id/contacts", "/filings/:id/export", "/filings/:id/roster/:row",
 	"/filings/:id/ledger",

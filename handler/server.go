@@ -85,7 +85,8 @@ func (s Server) App() *fiber.App {
 
 	// /api/v1/…
 	api := (&mini.API{
-		Store: s.Store, Papers: papers, WeChat: s.WeChat, Mail: s.Mail, SessionLife: sessionLife,
+		Store: s.Store, Papers: papers, WeChat: s.WeChat, Mail: s.Mail, PublicURL: s.PublicURL,
+		SessionLife: sessionLife,
 	}).Register(app)
 	app.Get("/openapi.yaml", openAPI(api))
 	pages.Routes(app) // /, /docs, /notices, /publicity, /windows, /vendor, /phone

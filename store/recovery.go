@@ -122,8 +122,8 @@ func (s *Reader) ProposedRecoveries(ctx context.Context, p Page) ([]claim.Recove
 
 // OpenHearing is a proposed recovery that waits for what its enterprise says.
 type OpenHearing struct {
-	Claim, Project string
-	AnswerBy       calendar.Day
+	ID, Claim, Project string
+	AnswerBy           calendar.Day
 }
 
 // mostHearings bounds how many of them the first screen looks at.
@@ -133,11 +133,12 @@ const mostHearings = 100
 func (s *Reader) openHearings(ctx context.Context, enterprise string, today calendar.Day) ([]OpenHearing, error) {
 	list, err := collect(ctx, s, s.read, func(r scanner) (h OpenHearing, err error) {
 		var by string
-		if err := r.Scan(&h.Claim, &h.Project, &by); err != nil {
+		if err := r.Scan(&h.ID, &h.Claim, &h.Project, &by); err != nil {
 			return h, err
 		}
 		return h, h.AnswerBy.UnmarshalText([]byte(by))
-	}, `SELECT recovery.claim_id, claim.project, answer_by FROM claim JOIN recovery ON recovery.claim_id = claim.id
+	}, `SELECT recovery.id, recovery.claim_id, claim.project, answer_by FROM claim
+		JOIN recovery ON recovery.claim_id = claim.id
 		WHERE claim.enterprise_id = ? AND recovery.state = 'proposed' AND answered_at = 0 AND answer_by >= ?
 		LIMIT ?`, enterprise, today.String(), mostHearings)
 	if err != nil {

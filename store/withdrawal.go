@@ -49,6 +49,7 @@ func (tx *Tx) EraseMiniUser(a Account) error {
 	err := tx.eraseAll([]erase{
 		{"UPDATE account SET app = ?, openid = id, unionid = '' WHERE id = ?", []any{cancelled, a.ID}},
 		{"DELETE FROM session WHERE holder = ? AND staff = 0", []any{a.ID}},
+		{"DELETE FROM feed WHERE holder = ? AND staff = 0", []any{a.ID}},
 		{"DELETE FROM consent WHERE openid = ?", []any{a.OpenID}},
 		{"DELETE FROM consent_heard WHERE openid = ?", []any{a.OpenID}},
 	})

@@ -124,6 +124,8 @@ const (
 	RenewRecovery        Action = "staff.recovery"      // 重新生成恢复码
 	EndSecond            Action = "staff.second_end"    // 停用二次验证
 	ResetSecond          Action = "staff.second_reset"  // 重置二次验证
+	MakeFeedAddress      Action = "feed.make"           // 生成日历订阅地址
+	EndFeedAddress       Action = "feed.end"            // 停用日历订阅地址
 	MakePhoneCode        Action = "staff.code"          // 取手机绑定码
 	BindStaffPhone       Action = "staff.bind"          // 工作人员绑定手机微信
 	ConfirmStaffPhone    Action = "staff.confirm"       // 工作人员在手机上确认身份

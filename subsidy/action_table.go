@@ -202,6 +202,8 @@ var actions = map[Action]actionRow{
 	RenewRecovery:     {audit: "重新生成恢复码", roles: StaffRoles()},
 	EndSecond:         {audit: "停用二次验证", roles: StaffRoles()},
 	ResetSecond:       {audit: "重置二次验证", roles: []Role{Administrator, System}},
+	MakeFeedAddress:   {audit: "生成日历订阅地址", roles: append(StaffRoles(), members...)},
+	EndFeedAddress:    {audit: "停用日历订阅地址", roles: append(StaffRoles(), members...)},
 	MakePhoneCode:     {audit: "取手机绑定码", roles: StaffRoles()},
 	BindStaffPhone: {
 		audit: "工作人员绑定手机",

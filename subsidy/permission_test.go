@@ -69,6 +69,10 @@ var whoMayWhat = []struct{ who, what string }{
 		"county_reviewer county_chief service_centre city_officer administrator",
 		"staff.login staff.logout staff.password",
 	},
+	{
+		"owner training_admin clerk county_reviewer county_chief service_centre city_officer administrator",
+		"feed.end feed.make",
+	},
 
 	{
 		"owner training_admin clerk county_reviewer county_chief",

@@ -147,6 +147,8 @@ func (k Console) Routes(app *fiber.App) {
 	k.workRoutes(g)
 	k.cityRoutes(g)
 	k.trialRoutes(g)
+	k.feedRoutes(g)
+	app.Get("/calendar/staff/:token", k.feed)
 	g.Get("/filings", k.staff(k.desk))
 	g.Get("/filings/:id", k.staff(k.filing))
 	g.Post("/filings/:id/accept", k.decides(k.acceptFiling))

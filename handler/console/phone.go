@@ -50,7 +50,7 @@ func (k Console) phoneCode(v visit) error {
 	if kind := subsidy.KindOf(err); err != nil && (kind == "" || kind == subsidy.NotFound) {
 		return err
 	}
-	return k.showSettingsWith(v, code, err)
+	return k.showSettingsWith(v, shownOnce{phone: code}, err)
 }
 
 func (k Console) endOwnPhone(v visit) error {

@@ -34,11 +34,15 @@ func (k Console) preferences(v visit) ([]page.Preference, error) {
 func (k Console) settings(v visit) error { return k.showSettings(v, nil) }
 
 func (k Console) showSettings(v visit, refused error) error {
-	return k.showSettingsWith(v, "", refused)
+	return k.showSettingsWith(v, shownOnce{}, refused)
 }
 
-// showSettingsWith shows the settings with the code that binds a phone, once, "" for none.
-func (k Console) showSettingsWith(v visit, code string, refused error) error {
+// shownOnce is what was made just now and is shown this once: the code that binds a phone, the token of a calendar's
+// address.
+type shownOnce struct{ phone, feed string }
+
+// showSettingsWith shows the settings with what was made just now.
+func (k Console) showSettingsWith(v visit, made shownOnce, refused error) error {
 	rows, err := k.preferences(v)
 	if err != nil {
 		return err
@@ -47,7 +51,11 @@ func (k Console) showSettingsWith(v visit, code string, refused error) error {
 	if err != nil {
 		return err
 	}
-	phone, err := k.ownPhone(v, code)
+	phone, err := k.ownPhone(v, made.phone)
+	if err != nil {
+		return err
+	}
+	feed, err := k.ownFeed(v, made.feed)
 	if err != nil {
 		return err
 	}
@@ -57,6 +65,7 @@ func (k Console) showSettingsWith(v visit, code string, refused error) error {
 		Second:   v.staff.Second,
 		Mail:     k.mailbox(m),
 		Phone:    phone,
+		Feed:     feed,
 		Messages: rows,
 	})
 	return k.write(v, view{place: "settings", title: "我的设置", body: body, refused: refused})

@@ -79,6 +79,18 @@ func (a *API) allDeadlines(ctx context.Context, _ *struct{}) (*Body[List[Calenda
 	if err != nil {
 		return nil, err
 	}
+	days, err := a.deadlinesOf(ctx, actor, d)
+	return list(days, "", err, func(v HomeDeadline) CalendarDay {
+		out := CalendarDay{HomeDeadline: v, Alarm: alarmBefore, Description: v.Text + "：" + v.Day.Chinese()}
+		if v.Provisional {
+			out.Description += "（放假安排还没有公布，日期暂定，以小程序里的为准）"
+		}
+		return out
+	})
+}
+
+// deadlinesOf are all coming days of the actor's enterprise.
+func (a *API) deadlinesOf(ctx context.Context, actor subsidy.Actor, d desk) ([]HomeDeadline, error) {
 	cases, err := a.Store.Home(ctx, actor, d.today)
 	if err != nil {
 		return nil, err
@@ -91,14 +103,7 @@ func (a *API) allDeadlines(ctx context.Context, _ *struct{}) (*Body[List[Calenda
 	if err != nil {
 		return nil, err
 	}
-	days, err := d.deadlines(cases.Upcoming, claims, unclaimed)
-	return list(days, "", err, func(v HomeDeadline) CalendarDay {
-		out := CalendarDay{HomeDeadline: v, Alarm: alarmBefore, Description: v.Text + "：" + v.Day.Chinese()}
-		if v.Provisional {
-			out.Description += "（放假安排还没有公布，日期暂定，以小程序里的为准）"
-		}
-		return out
-	})
+	return d.deadlines(cases.Upcoming, claims, unclaimed)
 }
 
 // filingWays is what can still be done for a filing whose day has passed.

@@ -48,15 +48,15 @@ func (d desk) deadlines(
 	upcoming []store.FilingRow, claims store.HomeClaims, unclaimed []store.FilingRow,
 ) ([]HomeDeadline, error) {
 	out := []HomeDeadline{}
-	add := func(day calendar.Day, project, what, filing, claim string) error {
+	add := func(day calendar.Day, project, what, filing, claim, uid string) error {
 		v, err := dayOf(d.today, day, d.cal)
-		v.FilingID, v.ClaimID, v.Text = filing, claim, "“"+project+"”"+what
+		v.FilingID, v.ClaimID, v.Text, v.uid = filing, claim, "“"+project+"”"+what, uid
 		v.Title = subsidy.CalendarTitle(what, project)
 		out = append(out, v)
 		return err
 	}
 	for _, f := range upcoming {
-		if err := add(f.Start, f.Project, "培训开始", f.ID, ""); err != nil {
+		if err := add(f.Start, f.Project, "培训开始", f.ID, "", "start-"+f.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -65,12 +65,12 @@ func (d desk) deadlines(
 		if !ok || claim.StandsStill(c.State, c.Suspended) {
 			continue
 		}
-		if err := add(c.Due, c.Project, what, "", c.ID); err != nil {
+		if err := add(c.Due, c.Project, what, "", c.ID, string(c.State)+"-"+c.ID); err != nil {
 			return nil, err
 		}
 	}
 	for _, v := range claims.Hearings {
-		if err := add(v.AnswerBy, v.Project, "拟追回补贴，陈述申辩", "", v.Claim); err != nil {
+		if err := add(v.AnswerBy, v.Project, "拟追回补贴，陈述申辩", "", v.Claim, "hearing-"+v.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -79,7 +79,7 @@ func (d desk) deadlines(
 		if err != nil {
 			return nil, err
 		}
-		if err := add(window.Last, f.Project, "申领补贴", f.ID, ""); err != nil {
+		if err := add(window.Last, f.Project, "申领补贴", f.ID, "", "claim-"+f.ID); err != nil {
 			return nil, err
 		}
 	}

@@ -91,6 +91,8 @@ type HomeDeadline struct {
 	Day         calendar.Day `json:"day"`
 	Left        int          `json:"left" doc:"还剩几个工作日"`
 	Provisional bool         `json:"provisional" doc:"是否暂定"`
+
+	uid string // the same as long as it is the same deadline, on whatever day
 }
 
 // HomeTrainee is what waits for an employee, and what they study.

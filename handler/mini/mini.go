@@ -2,6 +2,7 @@
 package mini
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"net/http"
@@ -34,6 +35,7 @@ type API struct {
 	Papers      web.Papers
 	WeChat      WeChat
 	Mail        bool          // e-mail can be sent
+	PublicURL   string        // for the addresses of calendars
 	SessionLife time.Duration // how long a login lasts, machine time
 }
 
@@ -82,6 +84,8 @@ func (a *API) Register(app *fiber.App) huma.API {
 	a.messageRoutes(api)
 	a.preferenceRoutes(api)
 	a.mailboxRoutes(api)
+	a.feedRoutes(api)
+	app.Get("/calendar/:token", a.feed)
 	a.publicRoutes(api)
 	a.staffRoutes(api)
 	a.helpRoutes(api)
@@ -143,7 +147,17 @@ type addressKey struct{}
 
 // addressed notes where a request comes from, for limits on what costs us.
 func addressed(ctx huma.Context, next func(huma.Context)) {
-	next(huma.WithValue(ctx, addressKey{}, web.Address(humafiber.Unwrap(ctx))))
+	c := humafiber.Unwrap(ctx)
+	next(huma.WithValue(huma.WithValue(ctx, addressKey{}, web.Address(c)), baseKey{}, c.BaseURL()))
+}
+
+// baseKey is where addressed leaves by which address the server was reached.
+type baseKey struct{}
+
+// baseOf is the server's own address: the public one, else that by which the request came.
+func (a *API) baseOf(ctx context.Context) string {
+	base, _ := ctx.Value(baseKey{}).(string)
+	return strings.TrimSuffix(cmp.Or(a.PublicURL, base), "/")
 }
 
 // addressOf returns where the request comes from.

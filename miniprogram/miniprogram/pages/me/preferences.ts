@@ -12,9 +12,11 @@ Page({
     templates: [] as Schemas['Subscription'][],
     busy: false,
     said: [] as string[],
+    feed: null as Schemas['Feed'] | null, // who acts for no enterprise has none
   },
   onShow() {
     this.load();
+    this.changeFeed('GET', true);
   },
   async load() {
     try {
@@ -61,6 +63,34 @@ Page({
       this.setData({ problem: sentence(e) });
     }
     this.setData({ busy: false });
+  },
+  /** Asks for the calendar's address, makes another or ends it. */
+  async changeFeed(method: 'GET' | 'POST' | 'DELETE', quiet = false) {
+    try {
+      this.setData({ feed: await ask<Schemas['Feed']>(method, '/me/calendar') });
+    } catch (e) {
+      if (!quiet) {
+        this.setData({ problem: sentence(e) });
+        wx.pageScrollTo({ scrollTop: 0 });
+      }
+    }
+  },
+  async makeFeed() {
+    if (this.data.feed!.made) {
+      const { confirm } = await wx.showModal({
+        title: '换一个地址',
+        content: '原来的地址马上停用，日历里要重新订阅。',
+      });
+      if (!confirm) return;
+    }
+    await this.changeFeed('POST');
+  },
+  async endFeed() {
+    const { confirm } = await wx.showModal({ title: '停用', content: '日历不再更新；以后可以重新生成地址。' });
+    if (confirm) await this.changeFeed('DELETE');
+  },
+  copyFeed() {
+    wx.setClipboardData({ data: this.data.feed!.address });
   },
   mail() {
     wx.navigateTo({ url: '/pages/me/mail' });
