@@ -43,6 +43,9 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	if strings.HasSuffix(r.path, "/provincial") {
 		o.Accept(t, id, storetest.Reviewer("440203"))
 	}
+	if strings.HasSuffix(r.path, "/filings/:id/letter.pdf") {
+		o.refusedFiling(t, id)
+	}
 	if strings.HasSuffix(r.path, "/reopen") {
 		f := o.refusedFiling(t, id)
 		r.form = anOrder(f.Revision, f.DecidedAt)
@@ -79,7 +82,7 @@ func (o office) place(t *testing.T, as visitor, r *row) (example, string) {
 	case strings.HasSuffix(r.path, "/elsewhere/change"):
 		r.form = o.drawn(t, x, r.form)
 	case strings.HasPrefix(r.path, "/console/plans"), strings.HasSuffix(r.path, "/claims/:id/export"),
-		strings.Contains(r.path, "/claims/:id/forms."), strings.HasSuffix(r.path, "/claims/:id/publicity"):
+		strings.Contains(r.path, "/claims/:id/forms."), strings.Contains(r.path, "/claims/:id/publicity"):
 		id = o.askedPlan(t, &x, r)
 	case strings.Contains(r.path, "/operations/notices/"):
 		id = o.dead(t)

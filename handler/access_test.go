@@ -147,6 +147,8 @@ var consoleRows = []row{
 	},
 	{"GET", "/console/filings/:id/forms.pdf", readers, nil},
 	{"GET", "/console/filings/:id/forms.xlsx", readers, nil},
+	{"GET", "/console/filings/:id/chart.pdf", readers, nil},
+	{"GET", "/console/filings/:id/letter.pdf", readers, nil}, // of a refused one
 	{"GET", "/console/filings/:id/ledger.xlsx", readers, nil},
 	{"POST", "/console/filings/:id/ledger", itsCounty, url.Values{"reason": {"现场核查，已核对"}}},
 	{"GET", "/console/reasons", []visitor{own, chief, foreign, centre}, nil},
@@ -190,6 +192,8 @@ var consoleRows = []row{
 	{"POST", "/console/registrations/:id/:platform", centreOnly, url.Values{"answer": {"accept"}}},
 	{"GET", "/console/assessments", []visitor{own, chief, foreign, centre, city}, nil},
 	{"GET", "/console/assessments/:id", []visitor{own, chief, centre, city}, nil},
+	{"GET", "/console/assessments/:id/forms.pdf", []visitor{own, chief, centre, city}, nil},
+	{"GET", "/console/assessments/:id/forms.xlsx", []visitor{own, chief, centre, city}, nil},
 	{
 		"POST", "/console/assessments/:id", centreOnly,
 		url.Values{"answer": {"favourable"}, "opinion": {"符合要求，已核对"}},
@@ -392,6 +396,7 @@ var consoleRows = []row{
 	{"POST", "/console/samples/:id/close", cityOnly, nil},
 	{"GET", "/console/weekly", weeklyReaders, nil},
 	{"GET", "/console/weekly/:week/table.xlsx", weeklyReaders, nil},
+	{"GET", "/console/weekly/:week/table.pdf", weeklyReaders, nil},
 	{"POST", "/console/weekly/:week/confirm", []visitor{chief}, nil},
 	{
 		"POST", "/console/weekly/:week/correct",
@@ -430,6 +435,10 @@ var consoleRows = []row{
 	{"GET", "/console/plans/:id/paper", readers, nil},
 	{"GET", "/console/claims/:id/forms.pdf", readers, nil},
 	{"GET", "/console/claims/:id/forms.xlsx", readers, nil},
+	{"GET", "/console/claims/:id/publicity.pdf", readers, nil},
+	{"GET", "/console/claims/:id/publicity.xlsx", readers, nil},
+	{"GET", "/console/plans/:id/paper.pdf", readers, nil},
+	{"GET", "/console/plans/:id/paper.xlsx", readers, nil},
 	{"POST", "/console/claims/:id/export", itsCounty, url.Values{"reason": {"录入省系统"}}},
 	{"GET", "/console/claims/:id/publicity", readers, nil},
 	{"POST", "/console/plans/:id/payees", itsCounty, url.Values{"reason": {"与银行核对"}}},

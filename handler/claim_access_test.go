@@ -35,6 +35,8 @@ var claimRows = []claimRow{
 	{claim.Submitted, row{"GET", "/console/claims/:id", readers, nil}},
 	{claim.Submitted, row{"POST", "/console/claims/:id/people", readers, url.Values{"find": {"张"}}}},
 	{claim.Refused, row{"GET", "/console/claims/:id/letter", readers, nil}},
+	{claim.Refused, row{"GET", "/console/claims/:id/letter.pdf", readers, nil}},
+	{claim.Submitted, row{"GET", "/console/claims/:id/chart.pdf", readers, nil}},
 	{claim.Refused, row{"POST", "/console/claims/:id/reopen", itsCounty, nil}},
 	{claim.Supplement, row{"POST", "/console/claims/:id/extension", itsCounty, anExtension("2027-02-20")}},
 	{

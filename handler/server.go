@@ -53,8 +53,10 @@ const sessionLife = 30 * 24 * time.Hour
 
 // App is every route, on one screen.
 func (s Server) App() *fiber.App {
-	papers := web.NewPapers(s.Store, s.Assets)
-	pages := public.Pages{Store: &s.Store.Reader, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev}
+	papers := web.NewPapers(s.Store, s.Assets, s.PublicURL)
+	pages := public.Pages{
+		Store: &s.Store.Reader, Papers: papers, Assets: s.Assets, SandboxURL: s.SandboxURL, Dev: s.Dev,
+	}
 	desk := console.Open(console.Console{
 		Store: s.Store, Papers: papers, Assets: s.Assets, Demo: s.Dev, Mail: s.Mail, Secure: s.secure(),
 		SandboxURL: s.SandboxURL, PublicURL: s.PublicURL,

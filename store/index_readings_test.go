@@ -174,6 +174,16 @@ func deskReadings(f storetest.Fixture, s cases) readings {
 		"assessments": pages(func(p store.Page) ([]subsidy.Assessment, string, error) {
 			return f.Assessments(ctx, s.member, p)
 		}),
+		"printed paper": func() error {
+			_, _, err := f.PrintedPaper(ctx, "x")
+			if subsidy.KindOf(err) == subsidy.NotFound {
+				err = nil
+			}
+			return err
+		},
+		"assessed enterprise": func() error {
+			return one(f.AssessedFor(ctx, subsidy.Assessment{Enterprise: s.filing.Enterprise}))
+		},
 		"assessment": func() error { return one(f.AssessmentFor(ctx, s.member, s.assessment)) },
 		"registration desk": func() error {
 			return one(f.RegistrationsAsked(ctx, centreReader))

@@ -257,6 +257,12 @@ func (s *Reader) AssessmentFor(ctx context.Context, actor subsidy.Actor, id stri
 	return found(a, err, "assessment")
 }
 
+// AssessedFor is the name of the enterprise that an assessment is for; the assessment is one the reader may see.
+func (s *Reader) AssessedFor(ctx context.Context, a subsidy.Assessment) (name string, err error) {
+	err = s.row(ctx, "SELECT name FROM enterprise WHERE id = ?", a.Enterprise).Scan(&name)
+	return found(name, err, "assessment's enterprise")
+}
+
 // Assessments lists an enterprise's assessments, newest first.
 func (s *Reader) Assessments(ctx context.Context, actor subsidy.Actor, p Page) ([]subsidy.Assessment, string, error) {
 	keys, err := p.keys(1)

@@ -11,51 +11,29 @@ import (
 
 // paperRoutes mounts a claim's and a plan's papers.
 func (k Console) paperRoutes(g fiber.Router) {
-	g.Get("/claims/:id/forms.pdf", k.staff(func(v visit) error { return k.maskedClaim(v, web.PaperPDF) }))
-	g.Get("/claims/:id/forms.xlsx", k.staff(func(v visit) error { return k.maskedClaim(v, web.PaperExcel) }))
+	g.Get("/claims/:id/forms.pdf", k.paperOf(subsidy.SubjectClaim, subsidy.PaperForms, web.PaperPDF))
+	g.Get("/claims/:id/forms.xlsx", k.paperOf(subsidy.SubjectClaim, subsidy.PaperForms, web.PaperExcel))
+	g.Get("/claims/:id/letter.pdf", k.paperOf(subsidy.SubjectClaim, subsidy.PaperLetter, web.PaperPDF))
+	g.Get("/claims/:id/chart.pdf", k.paperOf(subsidy.SubjectClaim, subsidy.PaperChart, web.PaperPDF))
+	g.Get("/claims/:id/publicity.pdf", k.paperOf(subsidy.SubjectClaim, subsidy.PaperPublicity, web.PaperPDF))
+	g.Get("/claims/:id/publicity.xlsx", k.paperOf(subsidy.SubjectClaim, subsidy.PaperPublicity, web.PaperExcel))
+	g.Get("/plans/:id/paper.pdf", k.paperOf(subsidy.SubjectPlan, subsidy.PaperPlan, web.PaperPDF))
+	g.Get("/plans/:id/paper.xlsx", k.paperOf(subsidy.SubjectPlan, subsidy.PaperPlan, web.PaperExcel))
 	g.Post("/claims/:id/export", k.staff(k.exportClaim))
 	g.Get("/claims/:id/publicity", k.staff(k.publicityList))
 	g.Get("/plans/:id/paper", k.staff(k.planPaper))
 }
 
-// maskedClaim hands out the claim form with its per-person table, personal data masked.
-func (k Console) maskedClaim(v visit, kind string) error {
-	x, err := k.Papers.Claim(v.UserContext(), v.staff.Actor(), v.Params("id"))
-	if err != nil {
-		return err
-	}
-	name := "申领表 " + x.Claim.Number + "（脱敏）"
-	return v.sendPaper(k.Papers.Write(v.UserContext(), kind, x.Claim.Number, name, x.Masked().Papers()))
-}
-
 // exportClaim hands out the claim form with its per-person table, which is what
 // must be typed into the provincial system, whole: for a stated reason, and logged.
 func (k Console) exportClaim(v visit) error {
-	ctx, actor, id := v.UserContext(), v.staff.Actor(), v.Params("id")
-	act := v.act("exportClaim " + id)
-	act.Key = ""
-	err := k.Store.Change(ctx, act, func(tx *store.Tx) error {
-		c, err := tx.Claim(id)
+	return k.exportPaper(v, subsidy.SubjectClaim, func(tx *store.Tx, act store.Act) (subsidy.Event, error) {
+		c, err := tx.Claim(v.Params("id"))
 		if err != nil {
-			return err
+			return subsidy.Event{}, err
 		}
-		event, err := c.Export(v.FormValue("reason"), act.Actor, act.Now)
-		if err != nil {
-			return err
-		}
-		return tx.Record(event)
-	})
-	if subsidy.KindOf(err) == subsidy.Invalid {
-		return k.showClaim(v, false, err)
-	}
-	if err != nil {
-		return err
-	}
-	x, err := k.Papers.Claim(ctx, actor, id)
-	if err != nil {
-		return err
-	}
-	return v.sendPaper(k.Papers.Write(ctx, wantedKind(v), x.Claim.Number, "申领表 "+x.Claim.Number, x.Papers()))
+		return c.Export(v.FormValue("reason"), act.Actor, act.Now)
+	}, func(refused error) error { return k.showClaim(v, false, refused) })
 }
 
 // publicityList is the list to be put up (公示表), masked as the public page is.

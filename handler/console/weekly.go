@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shigang/handler/console/page"
+	"shigang/handler/web"
 	"shigang/store"
 	"shigang/subsidy"
 	"shigang/subsidy/calendar"
@@ -21,6 +23,7 @@ func (k Console) weeklyRoutes(g fiber.Router) {
 	g.Post("/weekly/make", k.staff(k.makeWeekly))
 	g.Post("/weekly/settings", k.decides(k.setWeekly))
 	g.Get("/weekly/:week/table.xlsx", k.staff(k.weeklyFile))
+	g.Get("/weekly/:week/table.pdf", k.staff(k.weeklyPaper))
 	g.Post("/weekly/:week/confirm", k.decides(k.confirmWeekly))
 	g.Post("/weekly/:week/correct", k.decides(k.correctWeekly))
 	g.Post("/weekly/:week/send", k.decides(k.sendWeekly))
@@ -274,4 +277,19 @@ func (k Console) weeklyFile(v visit) error {
 	v.Set(fiber.HeaderContentType, form.ExcelType)
 	v.Set(fiber.HeaderContentDisposition, "attachment; filename*=UTF-8''"+url.PathEscape(form.WeeklyName(week)))
 	return v.Send(data)
+}
+
+// weeklyPaper is the same for a stamp, as PDF.
+func (k Console) weeklyPaper(v visit) error {
+	week, _, err := weekly.ParseWeeklySubject(v.Params("week"))
+	if err != nil {
+		return err
+	}
+	_, tables, err := k.Store.WeeklyFor(v.UserContext(), v.staff.Actor(), week)
+	if err != nil {
+		return err
+	}
+	told := strings.TrimSuffix(form.WeeklyName(week), ".xlsx")
+	papers := []form.Paper{form.WeeklyPaper(week, tables)}
+	return v.sendPaper(k.Papers.Write(v.UserContext(), web.PaperPDF, "weekly-"+week.String(), told, papers))
 }

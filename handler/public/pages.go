@@ -26,6 +26,7 @@ import (
 // Pages are what anybody may read.
 type Pages struct {
 	Store      *store.Reader
+	Papers     web.Papers
 	Assets     fs.FS
 	SandboxURL string
 	Dev        bool
@@ -49,6 +50,9 @@ func (p Pages) Routes(app *fiber.App) {
 	app.Get("/draws/:id", p.draw)
 	app.Get("/draws/:id/list.csv", p.drawList)
 	app.Get("/windows", p.windows)
+	app.Get("/windows.pdf", p.windowsPaper)
+	app.Get("/paper", hidden, p.paper)
+	app.Get("/paper/:code", hidden, p.paper)
 	app.Get("/publicity", hidden, p.publicity)
 	app.Get("/publicity/:id", hidden, p.publicClaim)
 	app.Get("/report", hidden, p.reportPage)

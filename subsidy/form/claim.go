@@ -22,7 +22,6 @@ type ClaimSheets struct {
 	Enterprise subsidy.Enterprise
 	Policy     subsidy.Policy
 	People     []ClaimPerson
-	Check      Check // what the printed pages say of where they come from
 	masked     bool
 }
 
@@ -41,15 +40,6 @@ func WriteClaim(x ClaimSheets) ([]byte, error) { return excelOf(x.Papers()) }
 // Papers are the claim form and its per-person table.
 func (x ClaimSheets) Papers() []Paper {
 	return told([]Paper{x.claimPaper(), x.peoplePaper()}, x.masked)
-}
-
-// check is what the pages of a claim say of where they come from.
-func (x ClaimSheets) check() Check {
-	c := x.Check
-	if x.Claim.Number != "" {
-		c.Number = "申领编号：" + x.Claim.Number
-	}
-	return c
 }
 
 // claimPaper is the form itself.
@@ -91,7 +81,7 @@ func (x ClaimSheets) claimPaper() Paper {
 		pairCells([]string{"省系统编号", c.Paper.ProvincialNumber, "收到纸质材料日期", c.Paper.Day.Chinese()}))
 	return Paper{
 		Name: "claim", Sheet: "申领表", Title: "韶关市企业职工线上适岗职业技能培训补贴申领表",
-		Blocks: []Block{{Grid: &g}}, Notes: claimNotes, Remarks: []string{ourDraft}, Check: x.check(),
+		Blocks: []Block{{Grid: &g}}, Notes: claimNotes, Remarks: []string{ourDraft},
 	}
 }
 
@@ -140,6 +130,6 @@ func (x ClaimSheets) peoplePaper() Paper {
 	return Paper{
 		Name: "people", Sheet: "人员明细", Title: "韶关市企业职工线上适岗职业技能培训补贴申领人员明细表", Wide: true,
 		Head:   []string{stamped + x.Enterprise.Name, dated},
-		Blocks: []Block{{Table: &t}}, Remarks: []string{ourDraft}, Check: x.check(),
+		Blocks: []Block{{Table: &t}}, Remarks: []string{ourDraft},
 	}
 }

@@ -14,7 +14,6 @@ type FilingSheets struct {
 	People     []subsidy.RosterEntry
 	Platforms  []subsidy.Platform
 	ClassHours int
-	Check      Check // what the printed pages say of where they come from
 	masked     bool
 }
 

@@ -189,11 +189,25 @@ func (p Paper) columns() int {
 type Check struct {
 	Number  string // the case's, "" for none
 	Version string // which version of it this is
-	Address string // what the code opens, "" for a page without a code
+	Code    string // under which it is kept (核对码), "" for a page without one
+	Address string // what the code opens
 }
 
 // told is what is said of it beside the code.
 func (c Check) told() string {
 	parts := slices.DeleteFunc([]string{c.Number, c.Version}, func(s string) bool { return s == "" })
 	return strings.Join(parts, "　")
+}
+
+// codeTold is the code as it is printed, to be typed where nothing can scan it.
+func (c Check) codeTold() string {
+	if c.Code == "" {
+		return ""
+	}
+	groups := slices.Collect(slices.Chunk([]rune(c.Code), 5))
+	words := make([]string, len(groups))
+	for i, g := range groups {
+		words[i] = string(g)
+	}
+	return "扫码核对本页与存档是否一致；核对码 " + strings.Join(words, "-")
 }

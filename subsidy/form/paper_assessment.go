@@ -12,7 +12,6 @@ type AssessmentSheets struct {
 	Assessment subsidy.Assessment
 	Enterprise subsidy.Enterprise
 	Files      map[subsidy.Purpose]int // how many files of each kind there are
-	Check      Check                   // what the printed pages say of where they come from
 }
 
 // assessmentNotes stand under 附表5-1, as the notice prints them.
@@ -49,15 +48,6 @@ var checklist = []struct {
 // Papers are 附表5-1 and 附表5-2.
 func (x AssessmentSheets) Papers() []Paper { return []Paper{x.assessmentPaper(), x.checklistPaper()} }
 
-// check is what the pages say of where they come from.
-func (x AssessmentSheets) check() Check {
-	c := x.Check
-	if x.Assessment.Number != "" {
-		c.Number = "评估编号：" + x.Assessment.Number
-	}
-	return c
-}
-
 // assessmentPaper is 附表5-1.
 func (x AssessmentSheets) assessmentPaper() Paper {
 	a, f := x.Assessment, x.Assessment.Form
@@ -90,7 +80,7 @@ func (x AssessmentSheets) assessmentPaper() Paper {
 	return Paper{
 		Name: "assessment", Annex: "附表5-1", Sheet: "附表5-1 评估表",
 		Title:  "韶关市企业职工线上适岗职业技能培训评估表",
-		Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signed}}, Notes: assessmentNotes, Check: x.check(),
+		Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signed}}, Notes: assessmentNotes,
 	}
 }
 
@@ -120,6 +110,6 @@ func (x AssessmentSheets) checklistPaper() Paper {
 		Name: "checklist", Annex: "附表5-2", Sheet: "附表5-2 评估内容清单",
 		Title:  "韶关市企业职工线上适岗职业技能培训评估内容清单",
 		Head:   []string{"企业名称：" + x.Enterprise.Name, "平台名称：" + x.Assessment.Form.Platform.Name},
-		Blocks: []Block{{Grid: &g}}, Check: x.check(),
+		Blocks: []Block{{Grid: &g}},
 	}
 }

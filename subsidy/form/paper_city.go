@@ -24,7 +24,7 @@ func WindowsPaper() Paper {
 }
 
 // ChartPaper is 附表7 under a policy version: the steps with who takes them and by when, and where the case stands.
-func ChartPaper(steps []subsidy.ChartStep, number string) Paper {
+func ChartPaper(steps []subsidy.ChartStep) Paper {
 	c := &Chart{}
 	for _, s := range steps {
 		text := s.Limit
@@ -36,13 +36,9 @@ func ChartPaper(steps []subsidy.ChartStep, number string) Paper {
 		}
 		c.Steps = append(c.Steps, Step{Title: s.Text, Who: s.Who, Text: text, Here: s.Here})
 	}
-	p := Paper{
+	return Paper{
 		Name: "chart", Annex: "附表7", Sheet: "附表7 流程图", Title: "企业职工线上适岗职业技能培训补贴申请流程图",
 		Blocks:  []Block{{Chart: c}},
 		Remarks: []string{"※ 通知所附的流程图没有收录原图，此图按通知的规定绘制，以市人社局确认的为准。"},
 	}
-	if number != "" {
-		p.Head = []string{"业务编号：" + number}
-	}
-	return p
 }

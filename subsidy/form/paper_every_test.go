@@ -26,7 +26,7 @@ func policy() subsidy.Policy {
 // claimed is a claim for so many people of a filing.
 func claimed(people int) ClaimSheets {
 	f := filed(people)
-	x := ClaimSheets{Filing: f.Filing, Enterprise: f.Enterprise, Policy: policy(), Check: f.Check}
+	x := ClaimSheets{Filing: f.Filing, Enterprise: f.Enterprise, Policy: policy()}
 	x.Claim = claim.Claim{
 		Number: "SL440203-2026-00003", County: "440203", State: claim.Published,
 		SubmittedAt: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.China),
@@ -92,7 +92,7 @@ func everyPaper() map[string][]Paper {
 	letter := subsidy.RefusalLetter("440203", "韶关市某某有限公司", head, "更正后也可以重新提交新的备案。", reasons,
 		calendar.NewDay(2026, 12, 1))
 	x := claimed(60)
-	publicity := PublicitySheets{Claim: x.Claim, Enterprise: x.Enterprise, People: x.People, Check: x.Check}
+	publicity := PublicitySheets{Claim: x.Claim, Enterprise: x.Enterprise, People: x.People}
 	a := AssessmentSheets{
 		Assessment: subsidy.Assessment{
 			Number: "PG440203-2026-00001", State: subsidy.AssessmentFavourable,
@@ -109,17 +109,17 @@ func everyPaper() map[string][]Paper {
 		Enterprise: x.Enterprise, Files: map[subsidy.Purpose]int{subsidy.Credentials: 2, subsidy.Content: 1},
 	}
 	return map[string][]Paper{
-		"filing":        filed(60).Papers(),
+		"filing":        coded(filed(60).Papers()...),
 		"masked filing": filed(5).Masked().Papers(),
 		"blank":         FilingSheets{}.Papers(),
 		"assessment":    a.Papers(),
 		"windows":       {WindowsPaper()},
-		"chart":         {ChartPaper(policy().Chart(subsidy.ChartClaimReview), "SL440203-2026-00003")},
-		"claim":         x.Papers(),
+		"chart":         {ChartPaper(policy().Chart(subsidy.ChartClaimReview))},
+		"claim":         coded(x.Papers()...),
 		"masked claim":  x.Masked().Papers(),
-		"publicity":     {publicity.Paper()},
-		"letter":        {LetterPaper("不予备案通知书", letter, Check{Number: "备案编号：BA440203-2026-00012"})},
-		"plan":          {PlanPaper(planned(), x.Check)},
+		"publicity":     coded(publicity.Paper()),
+		"letter":        {LetterPaper("不予备案通知书", letter)},
+		"plan":          coded(PlanPaper(planned())),
 		"weekly":        {WeeklyPaper(calendar.NewDay(2026, 11, 23), counted())},
 	}
 }
@@ -155,7 +155,7 @@ func TestAMaskedFormShowsNobodyWhole(t *testing.T) {
 	f.Filing.Form.Institution = subsidy.Institution{Head: "钱校长", Phone: "13700137000"}
 	papers := append(f.Masked().Papers(), c.Masked().Papers()...)
 	papers = append(papers, PublicitySheets{Claim: c.Claim, Enterprise: c.Enterprise, People: c.People}.Paper(),
-		PlanPaper(planned(), Check{}))
+		PlanPaper(planned()))
 	private := []string{
 		f.Enterprise.Legal, f.Enterprise.Phone, f.Filing.Form.Leader, f.Filing.Form.LeaderPhone, "赵管理",
 		"13900139000", "钱校长", "13700137000", c.Claim.Entry.Payee.Account, planned().Fund.Account,
@@ -175,6 +175,37 @@ func TestAMaskedFormShowsNobodyWhole(t *testing.T) {
 	for _, p := range f.People {
 		if !strings.Contains(whole, p.ID) || !strings.Contains(whole, p.Name) {
 			t.Errorf("the whole roster lacks %s", p.Name)
+		}
+	}
+}
+
+func TestEveryPartHasANameOfItsOwnAndNoOpenFactSpeaksOfAPerson(t *testing.T) {
+	whole := claimed(40)
+	for name, papers := range everyPaper() {
+		for _, p := range papers {
+			seen := map[string]bool{}
+			for _, part := range p.Parts() {
+				if part.Name == "" || seen[part.Name] {
+					t.Errorf("%s %s: “%s” stands twice, or has no name", name, p.Name, part.Name)
+				}
+				seen[part.Name] = true
+			}
+			for _, fact := range p.Facts() {
+				for _, person := range whole.People {
+					if strings.Contains(fact.Value, person.Name) || strings.Contains(fact.Value, person.ID) {
+						t.Errorf("%s %s: %s tells %s", name, p.Name, fact.Name, fact.Value)
+					}
+				}
+				if strings.Contains(fact.Value, "李建国") || strings.Contains(fact.Value, "13800138000") {
+					t.Errorf("%s %s: %s tells %s", name, p.Name, fact.Name, fact.Value)
+				}
+			}
+		}
+	}
+	facts := fmt.Sprint(whole.Papers()[0].Facts())
+	for _, want := range []string{"申领人数 40", "申领课时 80", "申领金额(元) 2400.00"} {
+		if !strings.Contains(facts, want) {
+			t.Errorf("the claim's facts lack %s: %s", want, facts)
 		}
 	}
 }

@@ -114,8 +114,10 @@ func (b *bookWriter) paper(p Paper) {
 	for _, note := range p.under() {
 		b.line(note, b.plain, 0)
 	}
-	if told := p.Check.told(); told != "" {
-		b.line(told, b.plain, 0)
+	for _, told := range []string{p.Check.told(), p.Check.codeTold()} {
+		if told != "" {
+			b.line(told, b.plain, 0)
+		}
 	}
 	b.do(b.out.Flush())
 	b.printed(p)

@@ -53,16 +53,6 @@ func (x FilingSheets) Papers() []Paper {
 	return told(papers, x.masked)
 }
 
-// check is what the pages of a filing say of where they come from.
-func (x FilingSheets) check() Check {
-	c := x.Check
-	c.Number = x.Filing.Number
-	if c.Number != "" {
-		c.Number = "备案编号：" + c.Number
-	}
-	return c
-}
-
 // boxed is a cell in which one of a few words is ticked.
 func boxed(words []string, chosen string) Cell {
 	var c Cell
@@ -106,7 +96,7 @@ func (x FilingSheets) filingPaper() Paper {
 	}
 	return Paper{
 		Name: string(AnnexFiling), Annex: "附表1", Sheet: AnnexFiling.Chinese(), Title: AnnexFiling.title(),
-		Head: system, Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signed}}, Notes: filingNotes, Check: x.check(),
+		Head: system, Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signed}}, Notes: filingNotes,
 	}
 }
 
@@ -155,7 +145,7 @@ func (x FilingSheets) coursePaper(a Annex) Paper {
 	annex := map[Annex]string{AnnexPlan: "附表2", AnnexOutline: "附表3"}[a]
 	p := Paper{
 		Name: string(a), Annex: annex, Sheet: a.Chinese(), Title: a.title(), Wide: true,
-		Head: []string{stamped + x.Enterprise.Name, dated}, Blocks: []Block{{Table: &t}}, Check: x.check(),
+		Head: []string{stamped + x.Enterprise.Name, dated}, Blocks: []Block{{Table: &t}},
 	}
 	if a == AnnexPlan {
 		p.Notes = planNotes
@@ -172,6 +162,6 @@ func (x FilingSheets) rosterPaper() Paper {
 	return Paper{
 		Name: string(AnnexRoster), Annex: "附表4", Sheet: AnnexRoster.Chinese(), Title: AnnexRoster.title(),
 		Head:   []string{stamped + x.Enterprise.Name, dated},
-		Blocks: []Block{{Table: &t}}, Notes: rosterNotes, Check: x.check(),
+		Blocks: []Block{{Table: &t}}, Notes: rosterNotes,
 	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // PlanPaper is a plan of payments (资金拨付计划) for two signatures; its accounts are masked.
-func PlanPaper(p claim.Plan, c Check) Paper {
+func PlanPaper(p claim.Plan) Paper {
 	var items []claim.PaymentItem
 	people := 0
 	for _, i := range p.Items {
@@ -45,9 +45,8 @@ func PlanPaper(p claim.Plan, c Check) Paper {
 		{Text: "制定人（签名）：", Stamp: "年　　月　　日", Least: 22},
 		{Text: "复核人（签名）：", Stamp: stamp, Least: 22},
 	}}}
-	c.Number = "批次号：" + p.Number
 	return Paper{
 		Name: "payments", Sheet: "拨付计划", Title: "韶关市企业职工线上适岗职业技能培训补贴资金拨付计划", Wide: true,
-		Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signs}}, Remarks: []string{ourDraft}, Check: c,
+		Blocks: []Block{{Grid: &g}, {Table: &t}, {Grid: &signs}}, Remarks: []string{ourDraft},
 	}
 }

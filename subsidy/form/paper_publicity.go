@@ -12,7 +12,6 @@ type PublicitySheets struct {
 	Claim      claim.Claim
 	Enterprise subsidy.Enterprise
 	People     []ClaimPerson
-	Check      Check
 }
 
 // Paper is the list: masked name and number, hours and amount (人社部、财政部2017), never phone, address or account.
@@ -51,8 +50,6 @@ func (x PublicitySheets) Paper() Paper {
 		}),
 	}}
 	window, _ := subsidy.WindowOf(c.County)
-	check := x.Check
-	check.Number = "申领编号：" + c.Number
 	return Paper{
 		Name: "publicity", Sheet: "公示表", Title: "企业职工线上适岗职业技能培训补贴公示表",
 		Blocks: []Block{{Grid: &g}, {Table: &t}, {Words: &Words{
@@ -62,6 +59,6 @@ func (x PublicitySheets) Paper() Paper {
 			},
 			Signs: []string{c.County.Chinese() + "人力资源和社会保障局（盖章）", c.Publicity.From.Chinese()},
 		}}},
-		Remarks: []string{ourDraft}, Check: check,
+		Remarks: []string{ourDraft},
 	}
 }

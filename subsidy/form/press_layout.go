@@ -253,7 +253,10 @@ func (l *layout) words(w Words) {
 
 // foot prints a page's number and how it is checked.
 func (l *layout) foot(i int) {
-	s, y := l.sheets[i], l.height-bottomEdge+6
+	s, y := l.sheets[i], l.bottom()+6
+	if l.paper.Check.Address != "" {
+		y += 14 // beside the middle of the code
+	}
 	text := fmt.Sprintf("第 %d 页　共 %d 页", i+1, len(l.sheets))
 	at := func(x, y float64, text string) {
 		s.texts = append(s.texts, placedText{x, y + noteSize, noteSize, l.printable(text)})
@@ -261,5 +264,8 @@ func (l *layout) foot(i int) {
 	at((l.width-l.long(text, noteSize))/2, y, text)
 	if told := l.paper.Check.told(); told != "" {
 		at(sideEdge, y, told)
+	}
+	if code := l.paper.Check.codeTold(); code != "" {
+		at(sideEdge, y+lead(noteSize), code)
 	}
 }

@@ -110,6 +110,9 @@ const leastRow = 8 * millimetre
 func (l *layout) grid(g Grid) {
 	at := l.edges(g.Widths)
 	for _, row := range g.Rows {
+		if len(row) == 1 && row[0].Label {
+			l.room(4 * leastRow) // a heading stays with what it heads
+		}
 		var slots []slot
 		column, least := 0, leastRow
 		for _, c := range row {

@@ -54,9 +54,18 @@ func filed(people int) FilingSheets {
 		e.Name = []string{e.Name, "欧阳䶮", "𬱟某某", "阿卜杜拉·买买提"}[i%4]
 		x.People = append(x.People, e)
 	}
-	x.Check.Version = "第1版"
-	x.Check.Address = "https://shigang.example.com/paper/0123456789abcdef0123456789abcdef"
 	return x
+}
+
+// coded are papers as they are handed out, with a code on each page.
+func coded(papers ...Paper) []Paper {
+	for i := range papers {
+		papers[i].Check = Check{
+			Number: "编号：BA440203-2026-00012", Version: "第1版", Code: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+			Address: "https://shigang.example.com/paper/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+		}
+	}
+	return papers
 }
 
 // dense is a text without its spaces, its ticks as the press prints them.

@@ -168,6 +168,7 @@ func (c ClaimCase) prints() []Print {
 	return []Print{
 		{"申领表（PDF）", claimPath(c.C, "/forms.pdf")},
 		{"申领表（Excel）", claimPath(c.C, "/forms.xlsx")},
+		{"附表7流程图（PDF）", claimPath(c.C, "/chart.pdf")},
 	}
 }
 

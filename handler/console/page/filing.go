@@ -91,10 +91,15 @@ func (v FilingVersion) shown(value string) string {
 
 // prints are the files that the filing's forms are taken as.
 func (c FilingCase) prints() []Print {
-	return []Print{
+	out := []Print{
 		{"附表1至4（PDF）", c.path() + "/forms.pdf"},
 		{"附表1至4（Excel）", c.path() + "/forms.xlsx"},
+		{"附表7流程图（PDF）", c.path() + "/chart.pdf"},
 	}
+	if c.F.State == subsidy.FilingRefused {
+		out = append(out, Print{"不予备案通知书（PDF）", c.path() + "/letter.pdf"})
+	}
+	return out
 }
 
 func (c FilingCase) path() string { return "/console/filings/" + c.F.ID }

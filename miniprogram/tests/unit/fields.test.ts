@@ -86,6 +86,12 @@ const forms: Record<string, { sends: [string, string][]; at?: string; under?: st
     ],
   },
   'study/ledger': { sends: [['POST', '/filings/{id}/ledger']] },
+  'papers/papers': {
+    sends: [
+      ['POST', '/filings/{id}/forms'],
+      ['POST', '/claims/{id}/forms'],
+    ],
+  },
   'study/records': { sends: [['POST', '/filings/{id}/study/clear']] },
   'trainee/bind': { sends: [['POST', '/trainee']] },
   'trainee/claims': { sends: [['POST', '/trainee/claims/{line}/word']] },
@@ -113,7 +119,11 @@ const scrolled: Record<string, string> = {
 };
 
 /** Fields that one button answers, which cannot be wrong. */
-const buttons: Record<string, string[]> = { 'trainee/claims': ['word'], 'members/members': ['role'] };
+const buttons: Record<string, string[]> = {
+  'trainee/claims': ['word'],
+  'members/members': ['role'],
+  'papers/papers': ['kind'],
+};
 
 const template = (page: string) => fs.readFileSync(path.join(root, `pages/${page}.wxml`), 'utf8');
 

@@ -1,4 +1,4 @@
-import { ask, type Schemas } from '../../api/request';
+import { ask, openFile, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
 Page({
@@ -6,6 +6,13 @@ Page({
   onLoad(q: { id?: string; claim?: string }) {
     this.setData({ path: q.claim ? `/claims/${q.claim}/letter` : `/filings/${q.id}/letter` });
     this.load();
+  },
+  async open() {
+    try {
+      await openFile(`${this.data.path}.pdf`);
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
   },
   async load() {
     this.setData({ problem: '' });

@@ -3,6 +3,7 @@ import { toField } from '../../api/refuse';
 import { ask, moved, type Schemas } from '../../api/request';
 import { templatesFor } from '../../view/claim';
 import { fieldsOf, keyOf, sentence, sentencesAt, without } from '../../view/page';
+import { papersPage } from '../../view/papers';
 import { assessmentTheme } from '../../view/platforms';
 import { day } from '../../view/words';
 
@@ -43,6 +44,9 @@ Page({
   onUnload() {
     if (this.data.said) this.discarded();
     else this.save();
+  },
+  papers() {
+    wx.navigateTo({ url: papersPage('assessment', this.data.id, this.data.a!.number) });
   },
   show(a: View) {
     const by = a.decide_by && a.state === 'submitted' ? day(a.decide_by.last) : '';

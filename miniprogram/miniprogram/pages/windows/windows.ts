@@ -1,5 +1,5 @@
 import { call, copyWords } from '../../api/permission';
-import { look, type Schemas } from '../../api/request';
+import { look, openFile, type Schemas } from '../../api/request';
 import { sentence } from '../../view/page';
 
 Page({
@@ -11,6 +11,13 @@ Page({
   async load() {
     try {
       this.setData({ windows: (await look<Schemas['ListWindow']>('/windows')).items, problem: '' });
+    } catch (e) {
+      this.setData({ problem: sentence(e) });
+    }
+  },
+  async open() {
+    try {
+      await openFile('/windows.pdf');
     } catch (e) {
       this.setData({ problem: sentence(e) });
     }
