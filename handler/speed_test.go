@@ -73,7 +73,8 @@ func rate(b *testing.B, url, token string, lasts time.Duration) (perSecond, cost
 	for _, n := range counts {
 		total += n
 	}
-	return storetest.PerSecond(total, time.Since(began)), float64((storetest.Spent() - spent).Microseconds()) / float64(total)
+	cost = float64((storetest.Spent() - spent).Microseconds()) / float64(total)
+	return storetest.PerSecond(total, time.Since(began)), cost
 }
 
 // bareReads serves the same bytes from a row of SQLite that is found by its key, with nothing around it.

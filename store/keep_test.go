@@ -20,6 +20,7 @@ func TestWhatEverySaveWritesStandsInNoIndex(t *testing.T) {
 			}
 		}
 	}
+	between := func(r rune) bool { return strings.ContainsRune(" \n(),'", r) }
 	if len(indexes) < 10 {
 		t.Fatalf("%d indexes of filings were found", len(indexes))
 	}
@@ -27,7 +28,7 @@ func TestWhatEverySaveWritesStandsInNoIndex(t *testing.T) {
 	for _, part := range strings.Split(strings.TrimPrefix(set, " SET "), ", ") {
 		column := strings.TrimSuffix(part, " = ?")
 		for name, index := range indexes {
-			for _, word := range strings.FieldsFunc(index, func(r rune) bool { return strings.ContainsRune(" \n(),'", r) }) {
+			for _, word := range strings.FieldsFunc(index, between) {
 				if word == column {
 					t.Errorf("%s stands in %s", column, name)
 				}

@@ -41,8 +41,8 @@ func listedFilings(b *testing.B, f storetest.Fixture, enterprise, n string) {
 		'2026-03-20', x'00', x'00', 20, i, i, i, '', '', '', '' FROM n`, enterprise)
 }
 
-// slowestPage reads the first pages of the list, one after the other, and answers how long the slowest of a hundred took, in
-// seconds.
+// slowestPage reads the first pages of the list, one after the other, and answers how long the slowest of a hundred took,
+// in seconds.
 func slowestPage(b *testing.B, f storetest.Fixture) float64 {
 	b.Helper()
 	q := store.ListSearch{
@@ -107,7 +107,8 @@ func officeOf(b *testing.B, n int) storetest.Fixture {
 	return f
 }
 
-// BenchmarkADeskOf200000 reads what a county's first page shows, with 200,000 cases and with 200, of which as many wait.
+// BenchmarkADeskOf200000 reads what a county's first page shows, with 200,000 cases and with 200, of which as many
+// wait.
 func BenchmarkADeskOf200000(b *testing.B) {
 	offices := [2]storetest.Fixture{officeOf(b, 200), officeOf(b, 200_000)}
 	reader := storetest.Reviewer("440203")

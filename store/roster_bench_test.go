@@ -17,8 +17,8 @@ import (
 
 const listed = 2000 // people of the roster
 
-// BenchmarkRosterImported takes a roster of 2,000 from its Excel file to rows on the disk: read, checked, sealed, hashed;
-// and says how many rows a second that is of inserting the same sealed rows with nothing else.
+// BenchmarkRosterImported takes a roster of 2,000 from its Excel file to rows on the disk: read, checked, sealed,
+// hashed; and says how many rows a second that is of inserting the same sealed rows with nothing else.
 func BenchmarkRosterImported(b *testing.B) {
 	f := storetest.SQLite(b)
 	_, member := f.Member(b, "440203")
@@ -65,7 +65,8 @@ func insertedAlone(b *testing.B, f storetest.Fixture, bare *sql.DB, filing strin
 	if _, err := bare.Exec("PRAGMA foreign_keys = OFF"); err != nil {
 		b.Fatal(err)
 	}
-	insert := "INSERT INTO roster (" + strings.Join(names, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(names)-1) + ")"
+	insert := "INSERT INTO roster (" + strings.Join(names, ", ") + ") VALUES (?" +
+		strings.Repeat(", ?", len(names)-1) + ")"
 	began := time.Now()
 	tx, err := bare.Begin()
 	if err != nil {

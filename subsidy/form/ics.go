@@ -17,8 +17,8 @@ import (
 const provisionalNote = "放假安排还没有公布，日期暂定，公布后自动更新。"
 
 // WriteCalendar writes deadlines as a calendar (iCalendar, RFC 5545): an all-day event each, with an alarm at nine in
-// the morning of the day before, China's time where the reader's clock shows it. today stamps the events, so that what did
-// not change within a day is written alike.
+// the morning of the day before, by the reader's own clock. today stamps the events, so that what did not change within
+// a day is written alike.
 func WriteCalendar(w io.Writer, name string, all []subsidy.Appointment, today calendar.Day) error {
 	cal := ics.NewCalendarFor("Shigang")
 	cal.SetMethod(ics.MethodPublish)
