@@ -41,8 +41,8 @@ func listedFilings(b *testing.B, f storetest.Fixture, enterprise, n string) {
 		'2026-03-20', x'00', x'00', 20, i, i, i, '', '', '', '' FROM n`, enterprise)
 }
 
-// slowestPage reads the first pages of the list, one after the other, and answers how long the slowest of a hundred took,
-// in seconds.
+// slowestPage reads the first pages of the list, one after the other, and answers how long the slowest of a hundred
+// took, in seconds.
 func slowestPage(b *testing.B, f storetest.Fixture) float64 {
 	b.Helper()
 	q := store.ListSearch{
