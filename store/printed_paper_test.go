@@ -13,10 +13,8 @@ import (
 func kept(t *testing.T, f storetest.Fixture, subject, goal string) string {
 	t.Helper()
 	p := subsidy.PrintedPaper{
-		At:      storetest.Monday,
-		Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: subject},
-		Set:     subsidy.PaperForms,
-		Form:    "filing", Title: "备案表", Number: "BA440203-2026-00001",
+		At: storetest.Monday, Subject: subsidy.Subject{Kind: subsidy.SubjectFiling, ID: subject},
+		Set: subsidy.PaperForms, Form: "filing", Title: "备案表", Number: "BA440203-2026-00001",
 		Parts: f.PartDigests([]subsidy.PaperPart{{Name: "培训目标", Text: goal}}),
 	}
 	code := ""

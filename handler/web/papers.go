@@ -160,7 +160,7 @@ func (p Papers) ofFiling(ctx context.Context, actor subsidy.Actor, b *Bundle) er
 		if err != nil {
 			return err
 		}
-		b.Told = "附表1至4 " + cmp.Or(x.Filing.Number, "草稿")
+		b.Told = cmp.Or(x.Filing.Number, "草稿") + " 附表1至4"
 		if !b.Whole {
 			x, b.Told = x.Masked(), b.Told+maskedMark
 		}
@@ -203,7 +203,7 @@ func (b *Bundle) filing(f subsidy.Filing, name string) {
 
 // letter makes a letter.
 func (b *Bundle) letter(title string, paragraphs []string) {
-	b.Told = title + " " + b.Number
+	b.Told = b.Number + " " + title
 	b.Papers = []form.Paper{form.LetterPaper(title, paragraphs)}
 }
 
@@ -216,7 +216,7 @@ func (p Papers) chart(
 		return err
 	}
 	version, err := policy(all)
-	b.Told = "附表7 流程图 " + cmp.Or(b.Number, "草稿")
+	b.Told = cmp.Or(b.Number, "草稿") + " 附表7流程图"
 	b.Papers = []form.Paper{form.ChartPaper(version.Chart(here))}
 	return err
 }
@@ -230,12 +230,12 @@ func (p Papers) ofClaim(ctx context.Context, actor subsidy.Actor, b *Bundle) err
 		}
 		b.claim(x.Claim)
 		if b.Set == subsidy.PaperPublicity {
-			b.Told = "公示表 " + b.Number
+			b.Told = b.Number + " 公示表"
 			list := form.PublicitySheets{Claim: x.Claim, Enterprise: x.Enterprise, People: x.People}
 			b.Papers = []form.Paper{list.Paper()}
 			return x.Claim.PublicityList()
 		}
-		b.Told = "申领表 " + b.Number
+		b.Told = b.Number + " 申领表"
 		if !b.Whole {
 			x, b.Told = x.Masked(), b.Told+maskedMark
 		}
@@ -285,7 +285,7 @@ func (p Papers) ofAssessment(ctx context.Context, actor subsidy.Actor, b *Bundle
 	}
 	a := x.Assessment
 	b.Scope, b.Number, b.Name, b.Version = a.Scope(), a.Number, "assessment", "版次"+subsidy.Itoa(a.Revision)
-	b.Told = "附表5 " + cmp.Or(a.Number, "草稿")
+	b.Told = cmp.Or(a.Number, "草稿") + " 附表5"
 	b.Papers = x.Papers()
 	return nil
 }
@@ -296,7 +296,7 @@ func (p Papers) ofPlan(ctx context.Context, actor subsidy.Actor, b *Bundle) erro
 	if err != nil {
 		return err
 	}
-	b.Scope, b.Number, b.Name, b.Told = plan.Scope(), plan.Number, "plan", "资金拨付计划 "+plan.Number
+	b.Scope, b.Number, b.Name, b.Told = plan.Scope(), plan.Number, "plan", plan.Number+" 资金拨付计划"
 	b.Papers = []form.Paper{form.PlanPaper(plan)}
 	return nil
 }

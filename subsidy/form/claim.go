@@ -55,11 +55,15 @@ func (x ClaimSheets) claimPaper() Paper {
 		{"企业名称", e.Name, "统一社会信用代码", e.CreditCode},
 		{"注册地址", e.Address, "所在县（市、区）", c.County.Chinese()},
 		{"法人代表", e.Legal, "联系电话", e.Phone},
-		{"培训项目名称", c.Training.Project, "培训岗位(工种)", f.Form.Post},
 	} {
 		g.Rows = append(g.Rows, pairCells(pair))
 	}
-	g.Rows = append(g.Rows, []Cell{{Text: "培训类型", Label: true}, spanned(boxed(typeWords(), f.Type.Chinese()), 3)})
+	g.Rows = append(g.Rows, []Cell{
+		{Text: "培训项目名称", Label: true},
+		{Text: c.Training.Project},
+		{Text: "培训类型", Label: true},
+		boxed(typeWords(), f.Type.Chinese()),
+	})
 	for _, pair := range [][]string{
 		{"培训起止时间", period(f.Form.Start, f.Form.End), "申领日期", submitted},
 		{"申领人数", fmt.Sprint(x.Totals.People), "申领课时", fmt.Sprint(x.Totals.Hours)},
@@ -83,12 +87,6 @@ func (x ClaimSheets) claimPaper() Paper {
 		Name: "claim", Sheet: "申领表", Title: "韶关市企业职工线上适岗职业技能培训补贴申领表",
 		Blocks: []Block{{Grid: &g}}, Notes: claimNotes, Remarks: []string{ourDraft},
 	}
-}
-
-// spanned is a cell over several columns.
-func spanned(c Cell, span int) Cell {
-	c.Span = span
-	return c
 }
 
 // pairCells are labels and values in turn.

@@ -159,11 +159,23 @@ export function download(path: string): Promise<string> {
         wx.downloadFile({
           url: base() + path,
           header: headers(),
-          success: (r) => answer(r.statusCode, r.tempFilePath, resolve, reject),
+          success: (r) =>
+            r.statusCode < 400
+              ? answer(r.statusCode, r.tempFilePath, resolve, reject)
+              : refused(r.statusCode, r.tempFilePath, reject),
           fail: () => reject(new Refusal(0, {})),
         });
       }),
   );
+}
+
+/** Why a download was refused: WeChat puts the answer into the file, whatever it is. */
+function refused(status: number, filePath: string, reject: (e: Refusal) => void): void {
+  wx.getFileSystemManager().readFile({
+    filePath,
+    success: ({ data }) => reject(new Refusal(status, detailsIn(data))),
+    fail: () => reject(new Refusal(status, {})),
+  });
 }
 
 /** Downloads a file and opens it. */

@@ -184,6 +184,7 @@ async function cases(hr) {
     [`study/import?id=${filing}`],
     [`study/records?id=${filing}`],
     [`study/ledger?id=${filing}&number=${claim.filing_number}`],
+    [`papers/papers?of=filing&id=${filing}&number=${claim.filing_number}`],
     [`claim/claim?id=${claim.id}`],
     [`claim/people?id=${claim.id}`],
     [`papers/papers?of=claim&id=${claim.id}&number=${claim.number}`],

@@ -210,3 +210,17 @@ it('takes another server’s page for no answer of ours', async () => {
   });
   await expect(api.upload('/x', 'file')).rejects.toMatchObject({ status: 0 });
 });
+
+it('says why a download was refused, in the words of the answer that lies in the file', async () => {
+  const wx = fakeWx(loginOr(() => ({ status: 200, data: {} })));
+  const text = JSON.stringify({ detail: '提交申领后才有申领表，请先提交' });
+  Object.assign(wx, {
+    downloadFile: (o: { success: (r: { statusCode: number; tempFilePath: string }) => void }) =>
+      o.success({ statusCode: 409, tempFilePath: 'wxfile://tmp_0' }),
+    getFileSystemManager: () => ({
+      readFile: (o: { success: (r: { data: ArrayBuffer }) => void }) =>
+        o.success({ data: new TextEncoder().encode(text).buffer as ArrayBuffer }),
+    }),
+  });
+  await expect(api.download('/claims/c1/forms.pdf')).rejects.toThrow('提交申领后才有申领表');
+});
