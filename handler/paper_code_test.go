@@ -74,6 +74,19 @@ func TestAPrintedPageIsHeldAgainstWhatIsOnFile(t *testing.T) {
 	}
 }
 
+// TestOnePlaceLooksUpSoManyPagesAnHour looks one page up again and again: each time a form is made to compare it with.
+func TestOnePlaceLooksUpSoManyPagesAnHour(t *testing.T) {
+	c := newClassroom(t, 1)
+	code := c.printed(t, "filing")
+	times := 0
+	for status := 200; status == 200 && times < 1000; times++ {
+		status, _ = c.verify(t, code)
+	}
+	if status, page := c.verify(t, code); status != 429 || !strings.Contains(page, "一小时后") || times < 100 {
+		t.Errorf("after %d times it answers %d: %s", times, status, page)
+	}
+}
+
 // TestAPaperOfAnEarlierVersionSaysWhatChanged prints, changes what is on file, and looks the page up.
 func TestAPaperOfAnEarlierVersionSaysWhatChanged(t *testing.T) {
 	c := newClassroom(t, 3)

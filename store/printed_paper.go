@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -60,6 +61,16 @@ func (tx *Tx) KeepPaper(p SealedPaper) (code string, err error) {
 	err = tx.row("SELECT code FROM printed_paper WHERE subject_id = ? AND form = ? AND digest = ?", p.Subject.ID, form,
 		p.digest).Scan(&code)
 	return code, wrapped("keep paper", err)
+}
+
+// paperLooks is how many pages are looked up in an hour from one place on the network: each is compared with a form that
+// is made for it.
+const paperLooks = 120
+
+// LookUpPaper counts who looks pages up.
+func (s *Store) LookUpPaper(ctx context.Context, address string) error {
+	return s.limit(ctx, "paper from:"+address, paperLooks, time.Hour,
+		"查询太频繁，请一小时后再试，或者打电话向县区窗口核实")
 }
 
 // PrintedPaper finds what was handed out under a code; whole is false when what is kept of it is not what was signed.

@@ -43,6 +43,9 @@ func (p Pages) paper(c *fiber.Ctx) error {
 		return err
 	}
 	if page.Signed {
+		if err := p.Papers.Store.LookUpPaper(c.UserContext(), web.Address(c)); err != nil {
+			return err
+		}
 		if err := p.since(c.UserContext(), &page); err != nil {
 			return err
 		}

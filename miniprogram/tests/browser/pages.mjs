@@ -165,7 +165,6 @@ async function filings(hr) {
     [`filing/detail?id=${refused}`, 'filing-detail-refused'],
     [`filing/detail?id=${ended}`],
     [`filing/versions?id=${ended}`],
-    [`papers/papers?of=filing&id=${ended}`, 'papers-filing'],
     [`filing/letter?id=${refused}`],
     [`why/why?start=${items.find((f) => f.id === coming).start}`],
   ];
@@ -184,7 +183,7 @@ async function cases(hr) {
     [`study/import?id=${filing}`],
     [`study/records?id=${filing}`],
     [`study/ledger?id=${filing}&number=${claim.filing_number}`],
-    [`papers/papers?of=filing&id=${filing}&number=${claim.filing_number}`],
+    [`papers/papers?of=filing&id=${filing}&number=${claim.filing_number}`, 'papers-filing'],
     [`claim/claim?id=${claim.id}`],
     [`claim/people?id=${claim.id}`],
     [`papers/papers?of=claim&id=${claim.id}&number=${claim.number}`],
