@@ -63,8 +63,8 @@ func (tx *Tx) KeepPaper(p SealedPaper) (code string, err error) {
 	return code, wrapped("keep paper", err)
 }
 
-// paperLooks is how many pages are looked up in an hour from one place on the network: each is compared with a form that
-// is made for it.
+// paperLooks is how many pages are looked up in an hour from one place on the network: each is compared with a form
+// that is made for it.
 const paperLooks = 120
 
 // LookUpPaper counts who looks pages up.
