@@ -40,7 +40,7 @@ func (a Account) Member() (subsidy.Actor, error) {
 	if len(a.Members) == 0 {
 		return subsidy.Actor{}, &subsidy.Error{
 			Kind:    subsidy.Forbidden,
-			Message: "您还没有代表任何企业，请先在“我的”里登记企业",
+			Message: "您还没有代表任何企业。企业没有登记过的，请在“我的”里登记；登记过的，请企业负责人邀请您",
 		}
 	}
 	m := a.Members[0]
