@@ -204,6 +204,7 @@ var taskNames = map[string]string{
 	taskScan:    "每分钟查找到期的提醒",
 	taskUpkeep:  "每小时清理过期的数据",
 	taskSignals: "重新计算一份备案的疑点",
+	taskTrial:   "试算换一套标准的补贴",
 }
 
 // TaskName is what a task does, in staff's words.
