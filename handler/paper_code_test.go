@@ -87,6 +87,28 @@ func TestOnePlaceLooksUpSoManyPagesAnHour(t *testing.T) {
 	}
 }
 
+// TestWhatIsNotHandedInCarriesNoCode prints a draft, and a filing that was returned and is being put right.
+func TestWhatIsNotHandedInCarriesNoCode(t *testing.T) {
+	c := newClassroom(t, 1)
+	member := subsidy.Actor{
+		ID: "owner", Role: subsidy.Owner, Enterprise: c.filing.Enterprise, County: c.filing.County,
+	}
+	draft := c.Draft(t, member, 1)
+	returned := c.Draft(t, member, 1)
+	c.Submit(t, returned.ID, member)
+	c.Return(t, returned.ID, storetest.Reviewer("440203"))
+	for _, id := range []string{draft.ID, returned.ID} {
+		status, data := call(t, c.app, "GET", "/api/v1/filings/"+id+"/forms.pdf", c.token, "")
+		text := pdfText(t, data)
+		if status != 200 || !strings.Contains(text, "正在填写，尚未提交") || strings.Contains(text, "核对码") {
+			t.Errorf("%d: %s", status, text)
+		}
+	}
+	if n := c.Text(t, "SELECT COUNT(*) FROM printed_paper"); n != "0" {
+		t.Errorf("%s pages were kept of what was not handed in", n)
+	}
+}
+
 // TestAPaperOfAnEarlierVersionSaysWhatChanged prints, changes what is on file, and looks the page up.
 func TestAPaperOfAnEarlierVersionSaysWhatChanged(t *testing.T) {
 	c := newClassroom(t, 3)

@@ -239,7 +239,7 @@ func (tx *Tx) eraseAll(steps []erase) error {
 }
 
 // eraseTold erases what was told of subjects: the audit lines' text, of which
-// the commitment stays, and the messages sent.
+// the commitment stays, the messages sent, and what was kept of pages that were printed.
 func (tx *Tx) eraseTold(subjects ...string) error {
 	for _, id := range subjects {
 		if err := tx.eraseAll([]erase{
@@ -247,6 +247,7 @@ func (tx *Tx) eraseTold(subjects ...string) error {
 			{"DELETE FROM attempt WHERE notice_id IN (SELECT id FROM notice WHERE subject_id = ?)", []any{id}},
 			{"DELETE FROM dead WHERE notice_id IN (SELECT id FROM notice WHERE subject_id = ?)", []any{id}},
 			{"DELETE FROM notice WHERE subject_id = ?", []any{id}},
+			{"DELETE FROM printed_paper WHERE subject_id = ?", []any{id}},
 		}); err != nil {
 			return err
 		}

@@ -26,6 +26,8 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		kept(t, f, m.filing.ID, "安全操作")
+		kept(t, f, c.ID, "申领")
 		sealAll(t, f)
 		if _, err := f.PublishHead(ctx, storetest.Monday); err != nil {
 			t.Fatal(err)
@@ -89,6 +91,9 @@ func TestPersonalDataGoWhenTheirTimeIsOverAndTheChainStays(t *testing.T) {
 		}
 		if f.Text(t, "SELECT COUNT(*) FROM notice WHERE subject_id = ?", m.filing.ID) != "0" {
 			t.Error("messages stay")
+		}
+		if f.Text(t, "SELECT COUNT(*) FROM printed_paper") != "0" {
+			t.Error("what was kept of printed pages stays")
 		}
 		sealAll(t, f)
 		if _, err := f.VerifyAudit(ctx); err != nil {

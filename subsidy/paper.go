@@ -1,7 +1,6 @@
 package subsidy
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -63,24 +62,22 @@ type PaperChange struct {
 // Changed tells what differs between what a paper said and what it would say now, both as digests, in the paper's
 // order.
 func (p PrintedPaper) Changed(now []PaperPart) (out []PaperChange) {
-	find := func(parts []PaperPart, name string) (PaperPart, bool) {
-		at := slices.IndexFunc(parts, func(part PaperPart) bool { return part.Name == name })
-		if at < 0 {
-			return PaperPart{}, false
-		}
-		return parts[at], true
+	said, says := make(map[string]string, len(p.Parts)), make(map[string]string, len(now))
+	for _, is := range now {
+		says[is.Name] = is.Text
 	}
 	for _, was := range p.Parts {
-		is, ok := find(now, was.Name)
+		said[was.Name] = was.Text
+		is, ok := says[was.Name]
 		switch {
 		case !ok:
 			out = append(out, PaperChange{was.Name, "已删除"})
-		case is.Text != was.Text:
+		case is != was.Text:
 			out = append(out, PaperChange{was.Name, "已修改"})
 		}
 	}
 	for _, is := range now {
-		if _, ok := find(p.Parts, is.Name); !ok {
+		if _, ok := said[is.Name]; !ok {
 			out = append(out, PaperChange{is.Name, "新增"})
 		}
 	}

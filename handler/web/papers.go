@@ -60,6 +60,7 @@ type Bundle struct {
 	Scope   subsidy.Scope
 	Number  string // the case's, "" for a draft
 	Version string
+	Loose   bool   // still being filled in: there is nothing on file that a page could be held against
 	Name    string // in Latin letters
 	Told    string // in Chinese
 	Papers  []form.Paper
@@ -80,10 +81,10 @@ func (p Papers) Give(ctx context.Context, actor subsidy.Actor, asked PaperAsked,
 	return p.Write(ctx, kind, b.Name, b.Told, b.Papers)
 }
 
-// mark keeps what the papers say, signed, and puts the code of each on its pages. The chart carries none: it says
-// nothing that could be forged.
+// mark keeps what the papers say, signed, and puts the code of each on its pages. What is still being filled in carries
+// none, and so does the chart: it says nothing that could be forged.
 func (p Papers) mark(ctx context.Context, actor subsidy.Actor, b *Bundle) error {
-	if b.Set == subsidy.PaperChart {
+	if b.Loose || b.Set == subsidy.PaperChart {
 		return nil
 	}
 	now, err := p.Store.Now(ctx)
@@ -147,6 +148,9 @@ func (p Papers) Of(ctx context.Context, actor subsidy.Actor, asked PaperAsked) (
 	if b.Number == "" {
 		told = "草稿"
 	}
+	if b.Loose {
+		b.Version = "正在填写，尚未提交"
+	}
 	for i := range b.Papers {
 		b.Papers[i].Check = form.Check{Number: told, Version: b.Version}
 	}
@@ -196,6 +200,7 @@ func (p Papers) ofFiling(ctx context.Context, actor subsidy.Actor, b *Bundle) er
 // filing says whose papers these are.
 func (b *Bundle) filing(f subsidy.Filing, name string) {
 	b.Scope, b.Number, b.Name = f.Scope(), f.Number, name
+	b.Loose = f.Editable()
 	if f.Version > 0 {
 		b.Version = "第" + subsidy.Itoa(f.Version) + "版"
 	}
@@ -284,6 +289,7 @@ func (p Papers) ofAssessment(ctx context.Context, actor subsidy.Actor, b *Bundle
 		x.Files[f.Purpose]++
 	}
 	a := x.Assessment
+	b.Loose = a.Editable()
 	b.Scope, b.Number, b.Name, b.Version = a.Scope(), a.Number, "assessment", "版次"+subsidy.Itoa(a.Revision)
 	b.Told = cmp.Or(a.Number, "草稿") + " 附表5"
 	b.Papers = x.Papers()

@@ -209,5 +209,9 @@ func (c Check) codeTold() string {
 	for i, g := range groups {
 		words[i] = string(g)
 	}
-	return "扫码核对本页与存档是否一致；核对码 " + strings.Join(words, "-")
+	code := strings.Join(words, "-")
+	if c.Address == "" {
+		return "核对码 " + code + "：在本系统首页“核对纸质表格”里输入，可查本页与存档是否一致"
+	}
+	return "扫码核对本页与存档是否一致；核对码 " + code
 }

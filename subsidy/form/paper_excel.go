@@ -114,6 +114,7 @@ func (b *bookWriter) paper(p Paper) {
 	for _, note := range p.under() {
 		b.line(note, b.plain, 0)
 	}
+	p.Check.Address = "" // a sheet has no square code
 	for _, told := range []string{p.Check.told(), p.Check.codeTold()} {
 		if told != "" {
 			b.line(told, b.plain, 0)

@@ -111,7 +111,7 @@ func (l *layout) grid(g Grid) {
 	at := l.edges(g.Widths)
 	for _, row := range g.Rows {
 		if len(row) == 1 && row[0].Label {
-			l.room(4 * leastRow) // a heading stays with what it heads
+			l.room(5 * leastRow) // a heading stays with what it heads, of which a table asks for four
 		}
 		var slots []slot
 		column, least := 0, leastRow

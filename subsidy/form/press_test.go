@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -320,4 +321,22 @@ func BenchmarkPrintedRosterOf2000(b *testing.B) {
 		}
 	}
 	b.ReportMetric(math.Round(b.Elapsed().Seconds()/float64(b.N)*1000), "ms/roster")
+}
+
+// TestAHeadingStaysWithWhatItHeads lets 附表1 grow line by line: its last heading never stands alone at a page's foot.
+func TestAHeadingStaysWithWhatItHeads(t *testing.T) {
+	p := press(t)
+	x := filed(1)
+	for lines := range 40 {
+		x.Filing.Form.Goal = strings.Repeat("掌握安全操作。\n", lines)
+		for i, s := range p.lay(x.filingPaper()).sheets {
+			says := func(begins string) bool {
+				begun := func(t placedText) bool { return strings.HasPrefix(t.text, begins) }
+				return slices.ContainsFunc(s.texts, begun)
+			}
+			if says("线上培训计划（") && !says("课程资源名称") {
+				t.Errorf("with %d lines page %d ends with a heading", lines, i+1)
+			}
+		}
+	}
 }

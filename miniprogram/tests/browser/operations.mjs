@@ -3,6 +3,28 @@
 import assert from 'node:assert/strict';
 import { base, on, person, shoot } from './office.mjs';
 
+/** A double tap on a slow network makes one calendar address, which is the one that is shown and read. */
+async function oneAddress(hr, settings) {
+  let made = 0;
+  let answer;
+  const slow = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await hr.route('**/me/calendar', async (route) => {
+    made += 1;
+    await slow;
+    await route.continue();
+  });
+  await settings.locator('.make').dblclick();
+  answer();
+  const address = await settings.locator('.calendar .address wx-text').first().innerText();
+  const calendar = await fetch(address);
+  assert.match(await calendar.text(), /^BEGIN:VCALENDAR/);
+  assert.equal(made, 1, 'two addresses were made, of which one is dead');
+  await hr.unroute('**/me/calendar');
+  await shoot(hr, '53-calendar');
+}
+
 async function hrChooses() {
   const hr = await person(320, 700);
   await hr.goto(`${base}/phone/?as=hr&page=/pages/me/me`);
@@ -30,6 +52,7 @@ async function hrChooses() {
   await settings.getByText('已允许').first().waitFor();
   await returned.scrollIntoViewIfNeeded();
   await shoot(hr, '52-preferences-duty');
+  await oneAddress(hr, settings);
 }
 
 async function clerkChooses(county) {
